@@ -1,0 +1,1 @@
+"""The doors of ideas, for residents."""
