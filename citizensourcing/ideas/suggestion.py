@@ -116,9 +116,7 @@ def features(text: str, word_columns: int, gram_columns: int) -> tuple[NDArray[n
     return np.unique(np.concatenate((word_hashes, gram_hashes)), return_counts=True)
 
 
-def weighted(
-    text: str, idf: NDArray[np.float16], word_columns: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def weighted(text: str, idf: NDArray[np.float16], word_columns: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The text's columns and their TF-IDF: sublinear counts, words and n-grams each of length 1.
 
     Columns that no learned idea touched (idf 0) are left out.
@@ -128,8 +126,8 @@ def weighted(
     columns, counts = columns[is_known], counts[is_known]
     values = ((1 + np.log(counts)) * idf[columns]).astype(np.float32)
     first_gram = int(np.searchsorted(columns, word_columns))
-    for block in (values[:first_gram], values[first_gram:]):
-        block /= _length(block)
+    values[:first_gram] /= _length(values[:first_gram])
+    values[first_gram:] /= _length(values[first_gram:])
     return columns, values
 
 
