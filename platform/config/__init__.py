@@ -1,0 +1,1 @@
+"""Settings, hosts, addresses, the task runner: the floor that knows everyone."""

@@ -1,0 +1,7 @@
+"""Which address opens which door."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "desk"
+
+urlpatterns: list[URLPattern | URLResolver] = []

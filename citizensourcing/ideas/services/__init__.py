@@ -1,0 +1,21 @@
+"""Everything that writes ideas, votes and answers. One verb per function; other apps import from here."""
+
+from citizensourcing.ideas.services.answering import change_status, write_feedback
+from citizensourcing.ideas.services.hiding import hide_idea, report_idea, show_idea_again
+from citizensourcing.ideas.services.recounting import recount
+from citizensourcing.ideas.services.submitting import edit_idea, submit_idea, withdraw_idea
+from citizensourcing.ideas.services.voting import take_back_vote, vote_for
+
+__all__ = [
+    "change_status",
+    "edit_idea",
+    "hide_idea",
+    "recount",
+    "report_idea",
+    "show_idea_again",
+    "submit_idea",
+    "take_back_vote",
+    "vote_for",
+    "withdraw_idea",
+    "write_feedback",
+]

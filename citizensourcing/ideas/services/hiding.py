@@ -1,0 +1,46 @@
+"""Reporting an idea, hiding it with a reason, showing it again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.services import record
+from citizensourcing.ideas.models import Idea
+from citizensourcing.moderation.models import Report
+from citizensourcing.moderation.services import file_report
+from citizensourcing.participants.models import Participant
+from citizensourcing.participants.permissions import StaffAction, require_staff
+from citizensourcing.participants.services import actor
+from citizensourcing.projects import participation
+from common.exceptions import RuleViolation
+
+
+def report_idea(*, idea: Idea, reporter: Participant | None, reason: str, text: str, now: datetime) -> Report:
+    """Put an idea before the moderators."""
+    reporter = participation.require_person(reporter, now)
+    return file_report(target=idea, reporter=reporter, reason=reason, text=text)
+
+
+@transaction.atomic
+def hide_idea(*, idea: Idea, by: Participant | None, reason: str) -> Idea:
+    """Take an idea out of sight; its author and everybody with the link reads the reason in its place."""
+    require_staff(by, StaffAction.HIDE)
+    if not reason.strip():
+        raise RuleViolation("idea.hide_reason", _("Say why: the author will read it."), field="reason")
+    idea.visibility, idea.hidden_reason = Idea.Visibility.HIDDEN, reason.strip()[:1000]
+    idea.save(update_fields=["visibility", "hidden_reason", "updated_at"])
+    record(action="ideas.hidden", actor=actor(by), target=idea, data={"reason": idea.hidden_reason})
+    return idea
+
+
+@transaction.atomic
+def show_idea_again(*, idea: Idea, by: Participant | None) -> Idea:
+    """Undo a hiding. What its author withdrew stays withdrawn."""
+    require_staff(by, StaffAction.HIDE)
+    if idea.visibility != Idea.Visibility.HIDDEN:
+        raise RuleViolation("idea.not_hidden", _("This idea is not hidden."))
+    idea.visibility, idea.hidden_reason = Idea.Visibility.PUBLISHED, ""
+    idea.save(update_fields=["visibility", "hidden_reason", "updated_at"])
+    record(action="ideas.shown_again", actor=actor(by), target=idea)
+    return idea

@@ -1,0 +1,123 @@
+"""Supporting an idea, and taking it back."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from citizensourcing.ideas import trending
+from citizensourcing.ideas.models import NO_SCORE, Idea, Vote
+from citizensourcing.participants.models import Participant
+from citizensourcing.projects import participation
+from citizensourcing.projects.models import Action
+from common.exceptions import RuleViolation
+from tenants.context import require_city
+
+
+@transaction.atomic
+def vote_for(*, idea: Idea, voter: Participant | None, now: datetime) -> bool:
+    """Give the voter's one vote to an idea; True if it is new. Voting twice is not an error: the first vote stands.
+
+    Raises ``RuleViolation`` with the reason from ``participation.why_not``, or ``vote.idea_closed``.
+    """
+    voter = participation.require(voter, Action.VOTE, idea.project, now)
+    if idea.visibility != Idea.Visibility.PUBLISHED:
+        raise RuleViolation("vote.idea_closed", _("This idea is not on the wall now, so it cannot be supported."))
+    # No audit entry: who supports what is theirs alone.
+    return _insert_and_count(idea_id=idea.pk, voter_id=voter.pk, now=now)
+
+
+@transaction.atomic
+def take_back_vote(*, idea: Idea, voter: Participant | None, now: datetime) -> bool:
+    """Undo a vote by deleting its row; True if there was one. The score is computed anew from the votes that stay."""
+    voter = participation.require(voter, Action.VOTE, idea.project, now)
+    # Lock the idea first: two undos at once must both see the votes that stay.
+    Idea.objects.select_for_update().only("pk").get(pk=idea.pk)
+    deleted, _kinds = Vote.objects.filter(idea_id=idea.pk, voter_id=voter.pk).delete()
+    if deleted:
+        recompute_support([idea.pk])
+    return bool(deleted)
+
+
+def _insert_and_count(*, idea_id: int, voter_id: int, now: datetime) -> bool:
+    """One statement inserts and, only if a row came, counts it and moves the score.
+
+    Two people voting at once must both be counted, and nobody twice.
+    """
+    rules = require_city().rules
+    in_hour = "CASE WHEN idea.trending_hour = %(hour)s THEN idea.trending_hour_count ELSE 0 END"
+    score = trending.INCREMENT_SQL % {
+        "score": f"nullif(idea.trending_score, {NO_SCORE})",
+        "at": "%(now)s",
+        "in_hour": in_hour,
+        "half_life_days": "%(half_life_days)s",
+    }
+    statement = f"""
+        WITH given AS (
+            INSERT INTO ideas_vote (idea_id, voter_id, created_at) VALUES (%(idea)s, %(voter)s, %(now)s)
+            ON CONFLICT (idea_id, voter_id) DO NOTHING RETURNING idea_id
+        )
+        UPDATE ideas_idea AS idea SET
+            support_count = idea.support_count + 1,
+            trending_score = {score},
+            trending_hour_count = ({in_hour}) + 1,
+            trending_hour = %(hour)s,
+            answer_owed_since = coalesce(
+                idea.answer_owed_since,
+                CASE WHEN idea.answered_at IS NULL AND idea.support_count + 1 >= %(threshold)s
+                THEN %(now)s::timestamptz END
+            )
+        FROM given WHERE idea.id = given.idea_id
+        RETURNING idea.support_count
+    """  # noqa: S608 -- made of this module's own constants; every value is a parameter
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
+            {
+                "idea": idea_id,
+                "voter": voter_id,
+                "now": now,
+                "hour": int(now.timestamp() // 3600),
+                "threshold": rules.answer_threshold,
+                "half_life_days": rules.half_life_hours / 24,
+            },
+        )
+        return cursor.fetchone() is not None
+
+
+def recompute_support(idea_ids: list[int] | None = None) -> int:
+    """Set support counts and scores from the votes, of these ideas or of all; how many rows were wrong.
+
+    The truth is the votes: what an undo, an import, another half-life and the nightly recount need. One statement.
+    """
+    half_life = require_city().rules.half_life_hours / 24
+    score = trending.RECOMPUTE_SQL % {
+        "votes": "SELECT created_at AS at FROM ideas_vote WHERE idea_id = idea.id",
+        "half_life_days": "%(half_life_days)s",
+    }
+    chosen = "" if idea_ids is None else "WHERE idea.id = ANY(%(ids)s)"
+    statement = f"""
+        UPDATE ideas_idea AS target SET
+            support_count = truth.supports, trending_score = truth.score,
+            trending_hour = truth.hour, trending_hour_count = truth.in_hour
+        FROM (
+            SELECT idea.id, coalesce(counted.supports, 0) AS supports, coalesce(counted.hour, 0) AS hour,
+                coalesce(counted.in_hour, 0) AS in_hour, coalesce({score}, {NO_SCORE}) AS score
+            FROM ideas_idea AS idea
+            LEFT JOIN LATERAL (
+                SELECT count(*) AS supports, floor(extract(epoch FROM max(created_at)) / 3600)::bigint AS hour,
+                    count(*) FILTER (WHERE date_trunc('hour', created_at, 'UTC') = (
+                        SELECT date_trunc('hour', max(latest.created_at), 'UTC') FROM ideas_vote AS latest
+                        WHERE latest.idea_id = idea.id)) AS in_hour
+                FROM ideas_vote WHERE idea_id = idea.id
+            ) AS counted ON true
+            {chosen}
+        ) AS truth
+        WHERE target.id = truth.id AND (
+            target.support_count <> truth.supports OR abs(target.trending_score - truth.score) > 1e-6
+            OR target.trending_hour <> truth.hour OR target.trending_hour_count <> truth.in_hour
+        )
+    """  # noqa: S608 -- made of this module's own constants; every value is a parameter
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"half_life_days": half_life, "ids": idea_ids})
+        return int(cursor.rowcount)

@@ -1,0 +1,107 @@
+"""Becoming somebody in this city, and changing how one appears."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.services import Actor, record
+from citizensourcing.participants.models import Participant, StaffRole
+from citizensourcing.participants.permissions import StaffAction, require_staff
+from citizensourcing.taxonomy.models import Neighbourhood
+from common.exceptions import RuleViolation
+
+
+def actor(person: Participant | None) -> Actor:
+    """How this person stands in the audit trail: an id and the public name, never an address."""
+    if person is None:
+        return Actor(kind="system")
+    return Actor(kind="person", ref=str(person.pk), label=person.display_name)
+
+
+@transaction.atomic
+def join(
+    *,
+    user: User,
+    display_name: str,
+    is_old_enough: bool,
+    accepts_rules: bool,
+    now: datetime,
+    neighbourhood: Neighbourhood | None = None,
+    language: str = "",
+) -> Participant:
+    """Make a signed-in user a resident of this wall. Asked twice, the first answer stands.
+
+    Raises ``RuleViolation``: ``join.too_young``, ``join.rules``, ``join.name``.
+    """
+    known = Participant.objects.filter(user=user).first()
+    if known is not None:
+        return known
+    if not is_old_enough:
+        raise RuleViolation(
+            "join.too_young",
+            _("You need to be old enough to take part; reading is open to everyone."),
+            field="is_old_enough",
+        )
+    if not accepts_rules:
+        raise RuleViolation("join.rules", _("Say yes to the house rules to take part."), field="accepts_rules")
+    person = Participant(
+        user=user,
+        display_name=_clean_name(display_name),
+        neighbourhood=neighbourhood,
+        language=language,
+        languages=[language] if language else [],
+        age_confirmed_at=now,
+        rules_accepted_at=now,
+    )
+    person.full_clean(exclude=["user"])
+    person.save(force_insert=True)
+    record(action="participants.joined", actor=actor(person), target=person)
+    return person
+
+
+@transaction.atomic
+def change_profile(
+    *,
+    person: Participant,
+    display_name: str,
+    neighbourhood: Neighbourhood | None,
+    languages: list[str],
+    language: str,
+    is_public: bool,
+) -> Participant:
+    """Change how one appears. Raises ``RuleViolation`` (``join.name``) for an empty name or one that is an address."""
+    person.display_name = _clean_name(display_name)
+    person.neighbourhood = neighbourhood
+    person.languages = languages
+    person.language = language
+    person.is_public = is_public
+    person.full_clean(exclude=["user"])
+    fields = ["display_name", "neighbourhood", "languages", "language", "is_public"]
+    person.save(update_fields=[*fields, "updated_at"])
+    record(action="participants.profile_changed", actor=actor(person), target=person, data={"fields": fields})
+    return person
+
+
+@transaction.atomic
+def grant_role(*, user: User, role: str, by: Participant | None, department: str = "") -> StaffRole:
+    """Give a user a role on the whole wall; a second grant changes the department. ``by=None`` is the platform."""
+    if by is not None:
+        require_staff(by, StaffAction.CONFIGURE)
+    staff, _made = StaffRole.objects.update_or_create(
+        user=user, role=role, scope="", defaults={"department": department}
+    )
+    record(action="participants.role_granted", actor=actor(by), target=staff, data={"role": role})
+    return staff
+
+
+def _clean_name(display_name: str) -> str:
+    name = " ".join(display_name.split())
+    if not name:
+        raise RuleViolation("join.name", _("Choose a name that others will see."), field="display_name")
+    if "@" in name:
+        raise RuleViolation(
+            "join.name", _("Your name is shown to everybody, so it cannot be an e-mail address."), field="display_name"
+        )
+    return name

@@ -1,0 +1,119 @@
+"""One question, one answer: may this person do this, here, now, and if not, why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from citizensourcing.moderation import selectors as moderation
+from citizensourcing.participants.models import Participant
+from citizensourcing.projects.models import Action, Phase, Project
+from common.exceptions import RuleViolation
+from tenants.context import require_city
+from tenants.models import City
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A no, with its code for programs and its sentence for people; the sentence says what would make it a yes."""
+
+    code: str
+    sentence: str | Promise
+
+    @property
+    def is_about_signing_in(self) -> bool:
+        """True when signing in (or introducing oneself) is all that is missing."""
+        return self.code in {"participation.sign_in"}
+
+
+_WRITABLE = frozenset({City.State.PILOT, City.State.ACTIVE, City.State.PAST_DUE})
+
+
+def why_not(person: Participant | None, action: Action, project: Project, now: datetime) -> Refusal | None:
+    """Why this person may not do this in this project now; None when they may.
+
+    What concerns everybody (the city, the project, its phase) comes before what concerns the person, so that nobody
+    signs in only to read "too late". At most two queries: the project's phases (none when prefetched) and the
+    person's block.
+    """
+    return _about_the_place(action, project, now) or _about_the_person(person, now)
+
+
+def require(person: Participant | None, action: Action, project: Project, now: datetime) -> Participant:
+    """The person, when they may; else raise ``RuleViolation`` with the refusal's code and sentence."""
+    refusal = why_not(person, action, project, now)
+    if refusal is not None:
+        raise RuleViolation(refusal.code, refusal.sentence)
+    assert person is not None  # noqa: S101 -- why_not refuses visitors
+    return person
+
+
+def require_person(person: Participant | None, now: datetime) -> Participant:
+    """The person, when nothing about them keeps them from writing here; else raise ``RuleViolation``.
+
+    For what no phase governs: editing or withdrawing one's own, reporting, following.
+    """
+    refusal = _about_the_city() or _about_the_person(person, now)
+    if refusal is not None:
+        raise RuleViolation(refusal.code, refusal.sentence)
+    assert person is not None  # noqa: S101 -- refused above
+    return person
+
+
+def _about_the_city() -> Refusal | None:
+    if require_city().state not in _WRITABLE:
+        return Refusal(
+            "participation.read_only", _("This wall is closed for writing. Everything on it can still be read.")
+        )
+    return None
+
+
+def _about_the_place(action: Action, project: Project, now: datetime) -> Refusal | None:
+    closed = _about_the_city()
+    if closed is not None:
+        return closed
+    if project.visibility != Project.Visibility.PUBLISHED:
+        return Refusal("participation.project_closed", _("This project is not open."))
+    phases = list(project.phases.all())
+    running = next((p for p in phases if _runs_at(p, now)), None)
+    if running is not None and action in running.actions:
+        return None
+    coming = min(
+        (p for p in phases if action in p.actions and p.starts_at is not None and p.starts_at > now),
+        key=lambda p: p.starts_at or now,
+        default=None,
+    )
+    if coming is not None and coming.starts_at is not None:
+        day = date_format(localtime(coming.starts_at), "DATE_FORMAT")
+        return Refusal("participation.not_yet", _("This opens on %(day)s.") % {"day": day})
+    past = [p.ends_at for p in phases if action in p.actions and p.ends_at is not None and p.ends_at <= now]
+    if past:
+        day = date_format(localtime(max(past)), "DATE_FORMAT")
+        return Refusal("participation.over", _("This ended on %(day)s.") % {"day": day})
+    return Refusal("participation.not_in_this_phase", _("This is not part of the project's current phase."))
+
+
+def _runs_at(phase: Phase, now: datetime) -> bool:
+    return (phase.starts_at is None or phase.starts_at <= now) and (phase.ends_at is None or phase.ends_at > now)
+
+
+def _about_the_person(person: Participant | None, now: datetime) -> Refusal | None:
+    if person is None:
+        return Refusal("participation.sign_in", _("Sign in to take part. It takes a minute: we mail you a code."))
+    found = moderation.block_of(person, now)
+    if found is None:
+        return None
+    if found.until is None:
+        return Refusal(
+            "participation.blocked",
+            _("You may read but not write here. The moderators say: %(reason)s") % {"reason": found.reason},
+        )
+    day = date_format(localtime(found.until), "DATE_FORMAT")
+    return Refusal(
+        "participation.blocked",
+        _("You may read but not write here until %(day)s. The moderators say: %(reason)s")
+        % {"day": day, "reason": found.reason},
+    )

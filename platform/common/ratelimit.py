@@ -1,0 +1,45 @@
+"""How often somebody may do something: counted in the shared cache, per city, without keeping an address."""
+
+import hashlib
+import hmac
+import ipaddress
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from common.exceptions import RuleViolation
+
+
+def source_of(request: HttpRequest) -> str:
+    """A name for where a request comes from that cannot be turned back into an address.
+
+    The network (IPv4 /24, IPv6 /48), keyed with the day: whole addresses are never stored.
+    """
+    try:
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return "unknown"
+    network = ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False)
+    day = int(time.time() // 86400)
+    return hmac.new(settings.SECRET_KEY.encode(), f"{network}:{day}".encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def take(*, purpose: str, who: str, limit: int, seconds: int) -> None:
+    """Count one use; raise ``RuleViolation`` (``too_many``) when ``who`` had ``limit`` within the window.
+
+    The cache key carries the city, so one city's use never counts in another.
+    """
+    window = int(time.time() // seconds)
+    key = f"limit:{purpose}:{hashlib.sha256(who.encode()).hexdigest()[:24]}:{window}"
+    if cache.add(key, 1, timeout=seconds):
+        return
+    try:
+        used = cache.incr(key)
+    except ValueError:  # it ran out between the two calls
+        cache.set(key, 1, timeout=seconds)
+        return
+    if used > limit:
+        raise RuleViolation("too_many", _("That was a lot in a short time. Wait a few minutes and go on."))

@@ -1,0 +1,10 @@
+"""Addresses of the platform itself."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("control_plane.urls")),
+]
+
+handler404 = "web.views.not_found"
+handler500 = "web.views.server_error"

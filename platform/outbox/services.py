@@ -1,0 +1,110 @@
+"""The one door for everything that leaves: mail and tasks."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import current_app
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from common.schema import current_schema
+from outbox.models import OutboxEntry
+
+log = logging.getLogger(__name__)
+
+# Seconds until the next try after the n-th failure; then it waits for an operator.
+_BACKOFF = (10, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
+GIVE_UP_AFTER = len(_BACKOFF)
+
+
+def enqueue(
+    name: str,
+    payload: dict[str, Any] | None = None,
+    *,
+    kind: str = OutboxEntry.Kind.TASK,
+    key: str | None = None,
+    due_at: datetime | None = None,
+) -> OutboxEntry | None:
+    """Write down what is to leave, in the caller's transaction; it is published when that commits.
+
+    ``name`` is a task's name (``ideas.learn``) or the purpose of a mail; ``payload`` its keyword arguments as JSON.
+    With a ``key`` the same thing is written once: a second call returns None. What does not get published now
+    (the broker is down) is swept within half a minute.
+    """
+    entry = OutboxEntry(kind=kind, name=name, payload=payload or {}, key=key, due_at=due_at or timezone.now())
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError:
+        if key is None:
+            raise
+        return None
+    if due_at is None or due_at <= timezone.now():
+        entry_id, schema = entry.pk, current_schema()
+        transaction.on_commit(lambda: _publish(entry_id, schema))
+    return entry
+
+
+def _publish(entry_id: int, schema: str) -> None:
+    """Hand one entry to a worker. A broker that is down is no reason to fail: the sweeper comes by."""
+    try:
+        current_app.send_task("outbox.deliver", args=[entry_id], headers={"_schema_name": schema})
+    except Exception as problem:  # noqa: BLE001 -- whatever the broker's client raises, the row is safe
+        log.warning("outbox entry %s waits for the sweeper: %s", entry_id, type(problem).__name__)
+
+
+@transaction.atomic
+def deliver(entry_id: int) -> bool:
+    """Do what an entry says, once; True when this call did it. Safe to call again: what is done stays done.
+
+    A failure is written down and tried again later, ever more rarely.
+    """
+    entry = OutboxEntry.objects.select_for_update(skip_locked=True).filter(pk=entry_id, done_at=None).first()
+    if entry is None or entry.due_at > timezone.now() + timedelta(seconds=1):
+        return False
+    try:
+        with transaction.atomic():
+            _perform(entry)
+    except Exception as problem:
+        log.exception("outbox entry %s (%s) failed", entry.pk, entry.name)
+        wait = _BACKOFF[min(entry.attempts, len(_BACKOFF) - 1)]
+        entry.attempts += 1
+        entry.last_error = type(problem).__name__
+        entry.due_at = timezone.now() + timedelta(seconds=wait)
+        entry.save(update_fields=["attempts", "last_error", "due_at"])
+        return False
+    entry.attempts += 1
+    entry.done_at = timezone.now()
+    # A delivered mail's address and text have no business staying here.
+    entry.payload = {} if entry.kind == OutboxEntry.Kind.MAIL else entry.payload
+    entry.save(update_fields=["attempts", "done_at", "payload"])
+    return True
+
+
+def _perform(entry: OutboxEntry) -> None:
+    if entry.kind == OutboxEntry.Kind.MAIL:
+        from outbox.mail import send_stored
+
+        send_stored(entry.payload)
+        return
+    current_app.send_task(
+        entry.name,
+        kwargs=entry.payload,
+        headers={"_schema_name": current_schema()},
+        task_id=f"outbox-{current_schema()}-{entry.pk}",
+    )
+
+
+def due_entries(*, limit: int = 200) -> list[int]:
+    """The ids of what waits in this schema and is due, oldest first. One indexed query."""
+    return list(
+        OutboxEntry.objects.filter(done_at=None, due_at__lte=timezone.now(), attempts__lt=GIVE_UP_AFTER)
+        .order_by("due_at")
+        .values_list("pk", flat=True)[:limit]
+    )
+
+
+def deliver_all() -> int:
+    """Deliver everything that is due in this schema, here and now; how many were done. For tests and commands."""
+    return sum(deliver(entry_id) for entry_id in due_entries(limit=10_000))
