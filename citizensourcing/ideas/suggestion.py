@@ -66,17 +66,19 @@ class TopicModel:
         """
         try:
             with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
-                if int(arrays["format"]) != FORMAT:
-                    raise OutdatedModel("this model was stored by another version; learn it again")
-                return cls(
+                version = int(arrays["format"])
+                model = cls(
                     topics=tuple(arrays["topics"].tolist()),
                     word_columns=int(arrays["word_columns"]),
                     idf=arrays["idf"],
                     weights=arrays["weights"],
                     bias=arrays["bias"],
                 )
-        except (zipfile.BadZipFile, KeyError, EOFError, OSError) as broken:
+        except (zipfile.BadZipFile, ValueError, TypeError, KeyError, EOFError, OSError) as broken:
             raise OutdatedModel("this is no stored model; learn it again") from broken
+        if version != FORMAT:
+            raise OutdatedModel("this model was stored by another version; learn it again")
+        return model
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,9 @@ def test_a_clock_hour_is_one_of_utc_wherever_the_city_lies():
 def test_a_rush_of_millions_in_one_hour_still_adds_something():
     before = trending.score_of([NOON])
 
-    assert trending.weight_of(NOON, 10_000_000) == pytest.approx(before - math.log2(2 * math.sqrt(10_000_000)), abs=1e-6)
+    assert trending.weight_of(NOON, 10_000_000) == pytest.approx(
+        before - math.log2(2 * math.sqrt(10_000_000)), abs=1e-6
+    )
 
 
 def test_an_old_score_is_not_lost_in_a_much_later_support():
