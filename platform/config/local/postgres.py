@@ -190,6 +190,7 @@ class Postgres:
             said = log.read_bytes()[begun:].decode(errors="replace")
             # After a kill -9 of the first process, its children need a moment to notice and let go of the memory.
             if "shared memory" not in said or time.monotonic() > until:
+                remove_empty(sockets)
                 raise CannotRunError(
                     f"The embedded PostgreSQL does not start ({last_lines(log)}): read {log}; "
                     f"if its data is broken, move {home / 'data'} aside and run again to begin anew."
