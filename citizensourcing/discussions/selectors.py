@@ -155,9 +155,9 @@ def thread_page(
     start = _position(after, sort)
     root = _root_of(discussion_id, focus) if focus is not None else None
     best = [comment for comment in _best(discussion_id, viewer) if comment.pk != root]
-    found = list(
-        _after(_top_level(discussion_id, viewer, sort, but={c.pk for c in best} | {root}), start, sort)[: size + 1]
-    )
+    elsewhere = {comment.pk for comment in best} | ({root} if root is not None else set())
+    listed = _top_level(discussion_id, viewer, sort, but=elsewhere)
+    found = list(_after(listed, start, sort)[: size + 1])
     rows, has_more = found[:size], len(found) > size
     pinned: list[Comment] = []
     if start is None and root is not None:
@@ -221,8 +221,8 @@ def _best(discussion_id: int, viewer: Participant | None) -> list[Comment]:
     return sorted(found, key=lambda comment: comment.stance != Comment.Stance.FOR)
 
 
-def _top_level(discussion_id: int, viewer: Participant | None, sort: str, *, but: set[int | None]) -> QuerySet[Comment]:
-    rows = Comment.objects.filter(discussion_id=discussion_id, root=None).exclude(pk__in=[pk for pk in but if pk])
+def _top_level(discussion_id: int, viewer: Participant | None, sort: str, *, but: set[int]) -> QuerySet[Comment]:
+    rows = Comment.objects.filter(discussion_id=discussion_id, root=None).exclude(pk__in=but)
     rows = _seen_by(rows, viewer).annotate(weight=F("like_count") + F("earlier_likes") - F("earlier_dislikes"))
     order = {"best": ["-weight", "-id"], "newest": ["-created_at", "-id"], "oldest": ["created_at", "id"]}[sort]
     return rows.order_by(*order)
@@ -268,7 +268,10 @@ def _replies(
     all_of: int | None = None,
     focus: int | None = None,
 ) -> dict[int, list[Comment]]:
-    """The first answers under each root, oldest first: none under ``none_of``, the first hundred under ``all_of``, and ``focus``."""
+    """The first answers under each root, oldest first: none under ``none_of``, the first hundred under ``all_of``.
+
+    The one in focus is there in any case.
+    """
     allowed = Case(
         When(pk=focus or 0, then=Value(2**31 - 1)),
         When(root_id__in=none_of or [], then=Value(0)),

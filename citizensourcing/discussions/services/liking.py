@@ -30,7 +30,7 @@ def like_comment(*, comment: Comment, by: Participant) -> bool:
             """,
             {"comment": comment.pk, "person": by.pk},
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def unlike_comment(*, comment: Comment, by: Participant) -> bool:
@@ -47,4 +47,4 @@ def unlike_comment(*, comment: Comment, by: Participant) -> bool:
             """,
             {"comment": comment.pk, "person": by.pk},
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
