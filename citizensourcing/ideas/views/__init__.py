@@ -1,1 +1,1 @@
-"""The doors of ideas, for residents."""
+"""Pages of ideas for residents, and what staff do there."""
