@@ -125,7 +125,7 @@ def palette(brand: str, accent: str | None, *, dark: bool) -> Palette:
     fill = shift_to_contrast(brand, grounds=plain, ratio=EDGE) if dark else brand
     on_fill = readable_on(fill)
     tint = mix(brand, surface, 0.16 if dark else 0.08)
-    second_tint = mix(accent, surface, 0.16 if dark else 0.09)
+    second_tint = mix(accent, surface, 0.18 if dark else 0.13)
     return Palette(
         brand=fill,
         on_brand=on_fill,
