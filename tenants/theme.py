@@ -43,7 +43,7 @@ _STACKS: dict[Stack, dict[str, str]] = {
 
 
 def normalise(value: str) -> str:
-    """Return a colour as `#rrggbb`, lower case. Takes `#rgb` and `#rrggbb`, with or without the hash; else ValueError."""
+    """Return a colour as `#rrggbb`, lower case. Takes `#rgb` or `#rrggbb`, the hash may be absent; else ValueError."""
     match = _HEX.fullmatch(value.strip())
     if match is None:
         raise ValueError(f"{value!r} is not a colour such as #005a9c")

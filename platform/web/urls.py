@@ -8,5 +8,6 @@ from web import views
 
 urlpatterns = [
     path("", views.design, name="design"),
+    path("support/", views.support, name="design_support"),
     path("<slug:page>/", views.composition, name="design_page"),
 ]
