@@ -72,19 +72,20 @@ def mix(colour: str, into: str, share: float) -> str:
 def shift_to_contrast(colour: str, *, grounds: Sequence[str], ratio: float = TEXT) -> str:
     """Return the nearest colour of the same hue that reaches `ratio` on every ground.
 
-    Grounds must lie on one side: all light (the colour darkens) or all dark (it lightens). Only lightness moves;
-    the end of the road is black or white, so an answer exists whenever the grounds allow one. ValueError if not.
+    Grounds must lie on one side: all light (the colour darkens) or all dark (it lightens). Lightness moves,
+    and on the way up saturation eases; the end of the road is black or white, so an answer exists whenever the grounds allow one. ValueError if not.
     """
     colour = normalise(colour)
     if _reads(colour, grounds, ratio):
         return colour
     towards = 0.0 if min(luminance(g) for g in grounds) > 0.18 else 1.0
     hue, start, saturation = colorsys.rgb_to_hls(*_rgb(colour))
-    # Lightness and luminance rise together at one hue, so the first step that reads is the nearest colour.
     steps = 256
     for step in range(1, steps + 1):
         lightness = start + (towards - start) * step / steps
-        candidate = _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
+        # A navy lifted at full saturation turns electric: on its way to the light a colour also calms down.
+        calm = saturation * (1 - 0.65 * towards * step / steps)
+        candidate = _hex(colorsys.hls_to_rgb(hue, lightness, calm))
         if _reads(candidate, grounds, ratio):
             return candidate
     raise ValueError(f"nothing reaches {ratio}:1 on all of {', '.join(grounds)}")
