@@ -11,7 +11,7 @@ from django_cotton.utils import render_component
 
 from web import sample
 
-_PAGES = ("front", "ideas", "idea", "share", "door", "desk")
+_PAGES = ("front", "ideas", "idea", "share", "where", "door", "desk")
 
 
 def _content() -> dict[str, Any]:
