@@ -72,8 +72,8 @@ def mix(colour: str, into: str, share: float) -> str:
 def shift_to_contrast(colour: str, *, grounds: Sequence[str], ratio: float = TEXT) -> str:
     """Return the nearest colour of the same hue that reaches `ratio` on every ground.
 
-    Grounds must lie on one side: all light (the colour darkens) or all dark (it lightens). Lightness moves,
-    and on the way up saturation eases; the end of the road is black or white, so an answer exists whenever the grounds allow one. ValueError if not.
+    Grounds must lie on one side: all light (the colour darkens) or all dark (it lightens, and its saturation eases).
+    The end of the road is black or white, so an answer exists whenever the grounds allow one. ValueError if not.
     """
     colour = normalise(colour)
     if _reads(colour, grounds, ratio):
@@ -106,7 +106,9 @@ def secondary_of(brand: str) -> str:
 class Palette:
     """The colours derived from a city's brand for one scheme; every field is `#rrggbb`."""
 
-    brand: str  # large areas and filled buttons
+    brand_ground: str  # large areas: the brand as the city gave it, by day and by night
+    on_brand_ground: str
+    brand: str  # filled buttons and marks
     on_brand: str  # text on them
     brand_hover: str
     brand_edge: str  # outline of a fill, so that a pale brand still has a shape
@@ -122,12 +124,14 @@ def palette(brand: str, accent: str | None, *, dark: bool) -> Palette:
     accent = normalise(accent) if accent else secondary_of(brand)
     plain = list((DARK_GROUNDS if dark else LIGHT_GROUNDS).values())
     surface = plain[1]
-    # A navy block on a black page would vanish; on paper every brand is shown exactly as the city gave it.
+    # A navy button on a black page would vanish; on paper every brand is shown exactly as the city gave it.
     fill = shift_to_contrast(brand, grounds=plain, ratio=EDGE) if dark else brand
     on_fill = readable_on(fill)
     tint = mix(brand, surface, 0.16 if dark else 0.08)
     second_tint = mix(accent, surface, 0.18 if dark else 0.13)
     return Palette(
+        brand_ground=brand,
+        on_brand_ground=readable_on(brand),
         brand=fill,
         on_brand=on_fill,
         brand_hover=mix("#000000" if on_fill == "#ffffff" else "#ffffff", fill, 0.16),

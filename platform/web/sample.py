@@ -44,6 +44,10 @@ IDEAS: list[dict[str, Any]] = [
         "status_label": "Being looked at",
         "clock": "9 working days left",
         "yours": True,
+        "picture": "/static/web/img/sample-yard.svg",
+        "alt": "A school yard with a lawn behind a closed gate",
+        "width": 600,
+        "height": 400,
     },
     {
         "href": "/design/idea/",
@@ -57,6 +61,10 @@ IDEAS: list[dict[str, Any]] = [
         "comments": 12,
         "status": "planned",
         "status_label": "Planned",
+        "picture": "/static/web/img/sample-bench.svg",
+        "alt": "A bench under a tree",
+        "width": 400,
+        "height": 600,
     },
     {
         "href": "/design/idea/",
