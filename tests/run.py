@@ -27,7 +27,7 @@ STATIC = {
     "ruff check": (BIN / "ruff", "check", "."),
     "ruff format": (BIN / "ruff", "format", "--check", "."),
     "import contracts": (BIN / "lint-imports",),
-    "templates (djlint)": (BIN / "djlint", "--check", "--lint", "--quiet", *OURS),
+    "templates (djlint)": (BIN / "djlint", "--lint", *OURS),
     "missing migrations": (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
     "missing translations": (PYTHON, "manage.py", "check_translations"),
 }

