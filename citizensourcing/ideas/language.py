@@ -13,7 +13,6 @@ import ctypes
 import math
 import unicodedata
 from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
@@ -58,7 +57,7 @@ def probabilities(text: str, *, interface: str, languages: Collection[str]) -> d
         raise ValueError("a city has at least one language")
     if len(possible) == 1:
         return {possible[0]: 1.0}
-    likely = {language: 1.0 for language in possible}
+    likely = dict.fromkeys(possible, 1.0)
     if interface in likely:
         likely = {language: (1 - PRIOR) / (len(possible) - 1) for language in possible}
         likely[interface] = PRIOR
@@ -85,13 +84,15 @@ def _encoded(text: str) -> bytes:
 class _Model:
     """A naive Bayes classifier over byte n-grams, found by an Aho-Corasick automaton.
 
-    ``edges`` are (state × 256 + byte), ascending, ``children`` the states they lead to; ``failures``
-    where a state continues without an edge; ``features`` the n-gram that a state completes, or -1.
+    A state's edges are ``labels[firsts[state]:firsts[state + 1]]`` (bytes), and ``children`` the states
+    they lead to; ``failures`` where a state continues without an edge; ``features`` the n-gram that a
+    state completes, or -1.
     ``weights`` is n-grams × languages, half precision.
     """
 
     languages: tuple[str, ...]
-    edges: "array[int]"
+    labels: bytes
+    firsts: "array[int]"
     children: "array[int]"
     failures: "array[int]"
     features: "array[int]"
@@ -100,18 +101,17 @@ class _Model:
 
     def scores(self, text: str) -> dict[str, float]:
         """Log-likelihood by language, up to a constant; empty when the text has nothing to go by."""
-        edges, children, failures, features = self.edges, self.children, self.failures, self.features
+        labels, firsts, children = self.labels, self.firsts, self.children
+        failures, features = self.failures, self.features
         found = []
-        state, last = 0, len(edges)
+        state = 0
         for byte in _encoded(text):
-            while True:
-                at = bisect_left(edges, state << 8 | byte)
-                if at < last and edges[at] == state << 8 | byte:
-                    state = children[at]
-                    break
-                if not state:
-                    break
+            at = labels.find(byte, firsts[state], firsts[state + 1])
+            while at < 0 and state:
                 state = failures[state]
+                at = labels.find(byte, firsts[state], firsts[state + 1])
+            if at >= 0:
+                state = children[at]
             if features[state] >= 0:
                 found.append(features[state])
         if not found:
@@ -139,11 +139,12 @@ def _repacked() -> _Model:
     original = LanguageIdentifier.from_model_file(MODEL_FILE)
     rows = np.frombuffer(original.tk_nextmove, dtype=f"u{original.tk_nextmove.itemsize}").reshape(-1, 256)
     row_of = np.frombuffer(original.tk_row, dtype=f"u{original.tk_row.itemsize}")
-    edges, children, failures = _trie(rows, row_of)
+    labels, firsts, children, failures = _trie(rows, row_of)
     columns = [original.nb_classes.index(language) for language in KNOWN]
     return _Model(
         languages=KNOWN,
-        edges=edges,
+        labels=labels,
+        firsts=firsts,
         children=children,
         failures=failures,
         features=array("i", original.tk_output),
@@ -154,8 +155,8 @@ def _repacked() -> _Model:
 
 def _trie(
     rows: NDArray[np.unsignedinteger], row_of: NDArray[np.unsignedinteger]
-) -> tuple["array[int]", "array[int]", "array[int]"]:
-    """The edges, children and failure links from which a full automaton was made.
+) -> tuple[bytes, "array[int]", "array[int]", "array[int]"]:
+    """The labels, firsts, children and failure links from which a full automaton was made.
 
     Level by level from the root: where a state's way on differs from that of its failure state, it is
     an edge of the trie; and the failure state of the child is where the failure state goes.
@@ -178,9 +179,18 @@ def _trie(
             found.append(child)
         level = np.concatenate(found)
         children.append(level)
-    order = np.argsort(np.concatenate(edges))
+    sources = np.concatenate(edges)
+    order = np.argsort(sources)
+    sources = sources[order]
+    firsts = np.searchsorted(sources >> 8, np.arange(row_of.size + 1))
     return (
-        array("I", np.concatenate(edges)[order].astype(np.uint32).tobytes()),
-        array("I", np.concatenate(children)[order].astype(np.uint32).tobytes()),
-        array("I", failures.tobytes()),
+        (sources & 0xFF).astype(np.uint8).tobytes(),
+        _array(firsts),
+        _array(np.concatenate(children)[order]),
+        _array(failures),
     )
+
+
+def _array(numbers: NDArray[np.integer]) -> "array[int]":
+    """Plain Python reads single numbers from an ``array`` several times faster than from numpy."""
+    return array("I", numbers.astype(np.uint32).tobytes())

@@ -287,7 +287,7 @@ def _cosines(query: Vector, vectors: Sequence[Vector]) -> NDArray[np.float64]:
     shared = maybe[is_shared]
     products = query.values[places[is_shared]] * values[shared]
     owners = np.searchsorted(ends, shared, side="right")
-    return np.bincount(owners, weights=products, minlength=len(vectors))
+    return np.bincount(owners, weights=products, minlength=len(vectors)).astype(np.float64, copy=False)
 
 
 def _find(known: Hashes, wanted: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:

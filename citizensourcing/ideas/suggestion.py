@@ -66,17 +66,19 @@ class TopicModel:
         """
         try:
             with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
-                if int(arrays["format"]) != FORMAT:
-                    raise OutdatedModel("this model was stored by another version; learn it again")
-                return cls(
+                version = int(arrays["format"])
+                model = cls(
                     topics=tuple(arrays["topics"].tolist()),
                     word_columns=int(arrays["word_columns"]),
                     idf=arrays["idf"],
                     weights=arrays["weights"],
                     bias=arrays["bias"],
                 )
-        except (zipfile.BadZipFile, KeyError, EOFError, OSError) as broken:
+        except (zipfile.BadZipFile, ValueError, TypeError, KeyError, EOFError, OSError) as broken:
             raise OutdatedModel("this is no stored model; learn it again") from broken
+        if version != FORMAT:
+            raise OutdatedModel("this model was stored by another version; learn it again")
+        return model
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,7 @@ def features(text: str, word_columns: int, gram_columns: int) -> tuple[NDArray[n
     return np.unique(np.concatenate((word_hashes, gram_hashes)), return_counts=True)
 
 
-def weighted(
-    text: str, idf: NDArray[np.float16], word_columns: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def weighted(text: str, idf: NDArray[np.float16], word_columns: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The text's columns and their TF-IDF: sublinear counts, words and n-grams each of length 1.
 
     Columns that no learned idea touched (idf 0) are left out.
@@ -128,8 +128,8 @@ def weighted(
     columns, counts = columns[is_known], counts[is_known]
     values = ((1 + np.log(counts)) * idf[columns]).astype(np.float32)
     first_gram = int(np.searchsorted(columns, word_columns))
-    for block in (values[:first_gram], values[first_gram:]):
-        block /= _length(block)
+    values[:first_gram] /= _length(values[:first_gram])
+    values[first_gram:] /= _length(values[first_gram:])
     return columns, values
 
 
