@@ -12,10 +12,10 @@ from citizensourcing.ideas.selectors.topics import SuggestedTopic, suggest_topic
 
 __all__ = [
     "FILTERS",
+    "SORTS",
     "IdeaCard",
     "IdeaPage",
     "Listing",
-    "SORTS",
     "Sheet",
     "StatusWords",
     "SuggestedTopic",

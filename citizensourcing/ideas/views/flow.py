@@ -1,6 +1,6 @@
 """What the pages of sharing an idea have in common: whose draft, where to next, how a no is said."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django import forms
@@ -68,13 +68,6 @@ def preview_address(draft: Draft) -> str:
 def idea_address(idea: Idea) -> str:
     """The idea's own page."""
     return reverse("ideas:detail", args=[idea.number])
-
-
-def way_in(request: PersonRequest, then: str) -> str:
-    """Where somebody who may not publish yet goes first: sign in, or introduce oneself; back to ``then`` after it."""
-    is_signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
-    door = reverse("me:welcome") if is_signed_in else reverse("account_login")
-    return f"{door}?{urlencode({'next': then})}"
 
 
 def forbid_storing(response: HttpResponse) -> HttpResponse:

@@ -13,6 +13,7 @@ from citizensourcing.ideas import selectors, services
 from citizensourcing.ideas.models import Draft
 from citizensourcing.ideas.services.drafting import contacts_in
 from citizensourcing.ideas.views import flow
+from citizensourcing.participants.doors import sign_in_address
 from citizensourcing.participants.http import PersonRequest
 from common.exceptions import RuleViolation
 
@@ -31,7 +32,7 @@ def share_publish(request: PersonRequest, key: UUID) -> HttpResponse:
     """Put it on the wall. Pressed twice, it is there once."""
     draft = flow.reach(request, key)
     if request.person is None:
-        return flow.SeeOther(flow.way_in(request, flow.preview_address(draft)))
+        return flow.SeeOther(sign_in_address(request, flow.preview_address(draft)))
     try:
         idea = services.publish_draft(
             draft=draft,
@@ -64,7 +65,7 @@ def _preview(request: PersonRequest, draft: Draft, problem: RuleViolation | None
         "contacts": contacts,
         # The warning on the page says the same already.
         "problem": problem if problem is not None and problem.code != "draft.contacts" else None,
-        "way_in": flow.way_in(request, flow.preview_address(draft)) if request.person is None else "",
+        "way_in": sign_in_address(request, flow.preview_address(draft)) if request.person is None else "",
         "threshold": request.city.rules.answer_threshold,
         "read_within": request.city.rules.read_within_days,
     }
