@@ -8,11 +8,11 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from citizensourcing.participants.models import Participant
 from citizensourcing.participants.services import join
-from django.utils import timezone
 from outbox.models import OutboxEntry
 from outbox.services import deliver_all
 
