@@ -4,6 +4,7 @@ from celery import current_app, shared_task
 from django.db import connection
 
 from outbox.models import OutboxEntry
+from tenants import pool
 from tenants.models import City
 
 LIVING = (City.State.PILOT, City.State.ACTIVE, City.State.PAST_DUE, City.State.READ_ONLY)
@@ -37,3 +38,9 @@ def sweep_outboxes() -> int:
     for schema in waiting:
         current_app.send_task("outbox.sweep_city", headers={"_schema_name": schema})
     return len(waiting)
+
+
+@shared_task(name=pool.REFILL)
+def refill_pool() -> int:
+    """Make schemas for cities to come, and drop those that older migrations left; how many are new."""
+    return pool.refill()
