@@ -179,9 +179,7 @@ def learn(texts: Iterable[str]) -> Weights:
         gram_counts = _add(gram_counts, [np.unique(character_grams(text, GRAM)) for text in batch])
         word_counts = _add(word_counts, [np.unique(hashed_words(words(text))) for text in batch])
     idf = np.log((1 + documents) / (1 + gram_counts[1])) + 1
-    return Weights(
-        documents, gram_counts[0], idf.astype(np.float32), word_counts[0], word_counts[1].astype(np.uint32)
-    )
+    return Weights(documents, gram_counts[0], idf.astype(np.float32), word_counts[0], word_counts[1].astype(np.uint32))
 
 
 def vector(text: str, weights: Weights) -> Vector:
@@ -242,11 +240,18 @@ def choose_candidates(
 
 
 def rank(
-    title: str, text: str, area: Hashable | None, candidates: Sequence[Candidate[Key]], weights: Weights
+    title: str,
+    text: str,
+    area: Hashable | None,
+    candidates: Sequence[Candidate[Key]],
+    weights: Weights,
+    *,
+    count: int | None = None,
 ) -> list[Scored[Key]]:
-    """The candidates, most similar first; equals keep the order they came in (newest first).
+    """The (``count`` best) candidates, most similar first; equals keep the order they came in.
 
     ``text`` may be empty, as while the title is being typed. The caller leaves out the idea itself.
+    400 candidates with vectors take some 3 ms, without them some 45 ms.
     """
     if not candidates:
         return []
@@ -261,7 +266,7 @@ def rank(
     scores = cosines + SAME_AREA * is_same_area
     return [
         Scored(candidates[at].key, float(scores[at]), float(cosines[at]), bool(is_same_area[at]))
-        for at in np.argsort(-scores, kind="stable")
+        for at in np.argsort(-scores, kind="stable")[:count].tolist()
     ]
 
 
@@ -282,7 +287,7 @@ def _cosines(query: Vector, vectors: Sequence[Vector]) -> NDArray[np.float64]:
     shared = maybe[is_shared]
     products = query.values[places[is_shared]] * values[shared]
     owners = np.searchsorted(ends, shared, side="right")
-    return np.bincount(owners, weights=products, minlength=len(vectors))
+    return np.bincount(owners, weights=products, minlength=len(vectors)).astype(np.float64, copy=False)
 
 
 def _find(known: Hashes, wanted: Hashes) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
@@ -293,9 +298,7 @@ def _find(known: Hashes, wanted: Hashes) -> tuple[NDArray[np.intp], NDArray[np.b
     return places, known[places] == wanted
 
 
-def _add(
-    counts: tuple[Hashes, NDArray[np.int64]], found: Sequence[Hashes]
-) -> tuple[Hashes, NDArray[np.int64]]:
+def _add(counts: tuple[Hashes, NDArray[np.int64]], found: Sequence[Hashes]) -> tuple[Hashes, NDArray[np.int64]]:
     """Counts by number, with one more for each number of each text in ``found``."""
     new, times = np.unique(np.concatenate(found), return_counts=True)
     both = np.concatenate((counts[0], new))

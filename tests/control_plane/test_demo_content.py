@@ -207,3 +207,24 @@ def test_a_broken_file_is_named_with_its_line(copied):
 
     assert refusal.value.place == "ideas.json"
     assert "not JSON at line 2" in refusal.value.sentence
+
+
+def test_the_promise_names_the_figures_of_the_rules(city):
+    rules = city.profile.rules
+    figures = {str(rules.read_within_days), str(rules.answer_threshold), str(rules.answer_working_days)}
+
+    assert [text for text in city.profile.promise.values() if set(re.findall(r"\d+", text)) != figures] == []
+
+
+def test_one_late_answer_per_city_shows_that_the_clock_is_honest(city):
+    rules = city.profile.rules
+    overdue = [
+        idea.key
+        for idea in city.ideas
+        if not idea.feedback
+        and idea.supports >= rules.answer_threshold
+        and idea.days_ago - idea.support_days * rules.answer_threshold / idea.supports
+        > rules.answer_working_days * 7 / 5 + 2
+    ]
+
+    assert overdue == {"brussels": ["school-meals"], "medellin": ["guarderia-sabado"]}[city.profile.slug]

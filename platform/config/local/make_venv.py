@@ -58,10 +58,8 @@ def _make() -> None:
 
 
 def _install(lock: Path) -> None:
-    """Install a lock once; the stamp beside it holds the lock's hash."""
-    stamp = VENV / f"{lock.name}.sha256"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
+    """Install a lock once; a stamp in .venv holds the lock's hash."""
+    if _stamp(lock).exists() and _stamp(lock).read_text() == _hash(lock):
         return
     sys.stdout.write(f"Installing {lock.name} (only when it has changed; a minute or two).\n")
     sys.stdout.flush()
@@ -77,7 +75,21 @@ def _install(lock: Path) -> None:
             f"{lock.name} could not be installed ({' / '.join(said) or 'it said nothing'}): "
             f"read {log}, see that a package index can be reached, then try again."
         )
-    stamp.write_text(wanted)
+    for other in lock.parent.glob("requirements*.txt"):
+        if _pins(other) <= _pins(lock):  # the lock for developers holds the lock for running
+            _stamp(other).write_text(_hash(other))
+
+
+def _stamp(lock: Path) -> Path:
+    return VENV / f"{lock.name}.sha256"
+
+
+def _hash(lock: Path) -> str:
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
+
+
+def _pins(lock: Path) -> set[str]:
+    return {line.split(" ")[0] for line in lock.read_text().splitlines() if "==" in line.split(" ")[0]}
 
 
 if __name__ == "__main__":

@@ -190,6 +190,7 @@ class Postgres:
             said = log.read_bytes()[begun:].decode(errors="replace")
             # After a kill -9 of the first process, its children need a moment to notice and let go of the memory.
             if "shared memory" not in said or time.monotonic() > until:
+                remove_empty(sockets)
                 raise CannotRunError(
                     f"The embedded PostgreSQL does not start ({last_lines(log)}): read {log}; "
                     f"if its data is broken, move {home / 'data'} aside and run again to begin anew."
@@ -340,9 +341,13 @@ def _holds_server(folder: Path) -> bool:
 def _copy(installed: Path, home: Path) -> Path:
     """Copy the wheel's programs to where the server's user can read them, once per version of the wheel."""
     stamp = str((installed / "bin" / "postgres").stat().st_mtime_ns)
-    target, marker = home / "pginstall", home / "pginstall" / "copied-from"
+    target, marker = home / "wheel", home / "wheel" / "copied-from"
+    package = target / installed.parent.name
     if not marker.exists() or marker.read_text() != stamp:
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(installed, target, ignore=shutil.ignore_patterns("include", "pkgconfig"))
+        shutil.copytree(installed, package / installed.name, ignore=shutil.ignore_patterns("include", "pkgconfig"))
+        libraries = installed.parent.with_name(f"{installed.parent.name}.libs")
+        if libraries.exists():  # initdb looks for them beside the package
+            shutil.copytree(libraries, target / libraries.name)
         marker.write_text(stamp)
-    return target / "bin"
+    return package / installed.name / "bin"

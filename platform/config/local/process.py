@@ -111,7 +111,9 @@ def end_process(pid: int, alive: Callable[[], bool], signals: tuple[tuple[signal
         except ProcessLookupError:
             return
         if wait_until(lambda: not alive(), seconds=seconds):
-            return
+            break
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)  # where it was our child, let it rest: not every machine's init does
 
 
 def short_hash(folder: Path) -> str:

@@ -42,11 +42,21 @@ class _Running:
 class Supervisor:
     """Starts parts, restarts those that die, and stops them in reverse order.
 
-    ``environment`` is what the programs see, ``logs`` the folder of their logs, ``say`` prints a line for a person.
+    ``environment`` is what the programs see, ``logs`` the folder of their logs, ``say`` prints a line for a person,
+    ``pause`` the seconds before the first restart (doubled each time).
     """
 
-    def __init__(self, *, logs: Path, environment: Mapping[str, str], folder: Path, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        *,
+        logs: Path,
+        environment: Mapping[str, str],
+        folder: Path,
+        say: Callable[[str], None],
+        pause: float = 0.5,
+    ) -> None:
         self._logs, self._environment, self._folder, self._say = logs, dict(environment), folder, say
+        self._pause = pause
         self._running: list[_Running] = []
         self.stopping = threading.Event()
 
@@ -119,7 +129,7 @@ class Supervisor:
                 f"The {running.part.name} ended {TRIES} times in a row right after its start: "
                 f"read {self._log_of(running.part)}, mend what it names, then run again."
             )
-        pause = 0.5 * 2 ** (running.deaths - 1)
+        pause = self._pause * 2 ** (running.deaths - 1)
         running.again_at = now + pause
         self._say(
             f"The {running.part.name} ended ({_how(running.process.returncode)}); it starts again in {pause:g} s."

@@ -2,14 +2,16 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import LOCAL, postgres, valkey_cache
+from config.settings.base import LOCAL
+from config.settings.servers import servers
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY", "development-only-never-in-production")
 DEVELOPMENT_TOOLS = True
-DATABASES = {"default": postgres(env.text("DATABASE_URL"))}
-CACHES = {"default": valkey_cache(env.text("CACHE_URL"))}
-CELERY_BROKER_URL = env.text("BROKER_URL")
+_SERVERS = servers(LOCAL)
+DATABASES = _SERVERS["DATABASES"]
+CACHES = _SERVERS["CACHES"]
+CELERY_BROKER_URL = _SERVERS["CELERY_BROKER_URL"]
 OUTBOX_MAIL_BACKEND = "outbox.mail.FolderBackend"
 MAIL_FOLDER = LOCAL / "mail"
 SITE_PORT = env.integer("PORT", 8000)

@@ -1,7 +1,23 @@
-"""Tests: like development, with fast hashing and mail kept in memory."""
+"""Tests: real servers that forget quickly, fast hashing, mail kept in memory."""
 
-from config.settings.dev import *  # noqa: F403
-from config.settings.dev import STORAGES
+import tempfile
+from pathlib import Path
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import LOCAL, STORAGES
+from config.settings.servers import servers
+
+DEBUG = False
+SECRET_KEY = "tests-only"  # noqa: S105 -- signs nothing outside tests
+DEVELOPMENT_TOOLS = True
+_SERVERS = servers(LOCAL / "test", fast=True)
+DATABASES = _SERVERS["DATABASES"]
+CACHES = _SERVERS["CACHES"]
+CELERY_BROKER_URL = _SERVERS["CELERY_BROKER_URL"]
+MAIL_FOLDER = LOCAL / "test" / "mail"
+MEDIA_ROOT = Path(tempfile.gettempdir()) / "commonwall-test-media"
+SITE_PORT = 8000
+SITE_SCHEME = "http"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 OUTBOX_MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -75,12 +75,16 @@ class Command(BaseCommand):
             say(f"What there was of {slug} is removed." if removed else f"There is no unfinished city {slug}.")
             return {"slug": slug, "removed": removed}
         wishes = _wishes(options)
+        open_city = City.objects.filter(slug=slug).exclude(state=City.State.PROVISIONING).first()
+        if options["dry_run"] and open_city is not None:
+            say(f"{open_city.name} is open already; nothing would change.")
+            return {"slug": slug, "host": open_city.primary_domain, "dry_run": True}
         if options["dry_run"]:
             wish = check_wishes(**wishes)
             for line in _plan(wish):
                 say(line)
             return {"slug": slug, "host": wish.host, "dry_run": True}
-        known = City.objects.filter(slug=slug).exclude(state=City.State.PROVISIONING).exists()
+        known = open_city is not None
         city = provision_city(on_step=lambda step: say(_DONE[step]) if not known else None, **wishes)
         host = city.primary_domain
         say(f"{city.name} was open before; nothing changed." if known else f"{city.name} answers under {host}.")

@@ -1,0 +1,189 @@
+"""An idea as it stands in a list."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from citizensourcing.ideas.clock import AnswerClock, read_clock
+from citizensourcing.ideas.models import Attachment, Idea, Vote
+from citizensourcing.ideas.selectors.status_words import StatusWords, status_words
+from citizensourcing.participants.models import Participant
+from citizensourcing.taxonomy import selectors as taxonomy
+from tenants.context import require_city
+
+EXCERPT_LENGTH = 180
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaCard:
+    """What ``<c-idea-card>`` takes, and what a page needs around it. Supports hold the earlier platform's total too."""
+
+    pk: int
+    href: str
+    number: str
+    title: str | SafeString
+    plain_title: str
+    lang: str
+    excerpt: str | SafeString
+    where: str
+    topics: list[str]
+    supports: int
+    comments: int
+    status: str
+    status_label: str
+    clock: str
+    late: bool
+    picture: str
+    alt: str
+    width: int | None
+    height: int | None
+    yours: bool
+
+    def as_attributes(self) -> dict[str, object]:
+        """For ``<c-idea-card :attrs=…>``."""
+        names = (
+            "href", "title", "lang", "excerpt", "where", "topics", "supports", "comments", "status", "status_label",
+            "clock", "late", "picture", "alt", "width", "height", "yours",
+        )  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+
+def with_card_columns(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
+    """Only what a card shows, with the ids of topics and neighbourhoods and the first picture: one query in all."""
+    topic_ids = Idea.topics.through.objects.filter(idea_id=OuterRef("pk")).order_by("pk").values("topic_id")
+    places = Idea.neighbourhoods.through.objects.filter(idea_id=OuterRef("pk")).order_by("pk").values("neighbourhood_id")
+    picture = Attachment.objects.filter(idea_id=OuterRef("pk")).order_by("position", "pk")
+    return ideas.only(
+        "year", "sequence", "title", "text", "language", "status", "support_total", "comment_total", "support_count",
+        "comment_count", "earlier_supports", "earlier_comments", "answer_owed_since", "answered_at", "published_at",
+        "trending_score", "view_count",
+    ).annotate(
+        topic_ids=ArraySubquery(topic_ids),
+        place_ids=ArraySubquery(places),
+        picture_id=picture.values("pk")[:1],
+        picture_file=picture.values("thumbnail")[:1],
+        picture_alt=picture.values("alt")[:1],
+        picture_width=picture.values("width")[:1],
+        picture_height=picture.values("height")[:1],
+    )  # fmt: skip
+
+
+def cards_of(
+    ideas: Sequence[Idea],
+    *,
+    person: Participant | None,
+    now: datetime,
+    marked: dict[int, tuple[str, str]] | None = None,
+    words: dict[str, StatusWords] | None = None,
+) -> list[IdeaCard]:
+    """Cards for ideas that came through ``with_card_columns``. ``marked`` holds titles and excerpts with matches.
+
+    Queries: topics, neighbourhoods, statuses (unless given), and for somebody signed in their votes among these.
+    """
+    topics = {topic.pk: topic.name.text for topic in taxonomy.active_topics()}
+    places = {place.pk: place.name.text for place in taxonomy.neighbourhoods()}
+    words = words or status_words()
+    yours = votes_among(person, (idea.pk for idea in ideas))
+    return [_card(idea, topics, places, words, idea.pk in yours, now, (marked or {}).get(idea.pk)) for idea in ideas]
+
+
+def votes_among(person: Participant | None, idea_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these ideas the person supports: theirs alone to know. One query; none for a visitor."""
+    if person is None:
+        return frozenset()
+    return frozenset(Vote.objects.filter(voter=person, idea_id__in=list(idea_ids)).values_list("idea_id", flat=True))
+
+
+def clock_of(idea: Idea, now: datetime) -> AnswerClock | None:
+    """The answer clock of an idea by this city's rules."""
+    city = require_city()
+    return read_clock(
+        owed_since=idea.answer_owed_since,
+        answered_at=idea.answered_at,
+        working_days=city.rules.answer_working_days,
+        time_zone=city.time_zone,
+        now=now,
+    )
+
+
+def clock_words(clock: AnswerClock | None) -> str:
+    """The clock in a few words; empty when nothing is owed any more."""
+    if clock is None or clock.answered_on is not None:
+        return ""
+    if clock.days_left < 0:
+        return ngettext(
+            "answer %(n)d working day late", "answer %(n)d working days late", -clock.days_left
+        ) % {"n": -clock.days_left}  # fmt: skip
+    if clock.days_left == 0:
+        return _("answer due today")
+    return ngettext("%(n)d working day left to answer", "%(n)d working days left to answer", clock.days_left) % {
+        "n": clock.days_left
+    }
+
+
+def where_words(place_names: Sequence[str]) -> str:
+    """One neighbourhood, two, or so many; none is the whole city."""
+    if not place_names:
+        return _("The whole city")
+    if len(place_names) <= 2:
+        return ", ".join(place_names)
+    rest = len(place_names) - 1
+    return ngettext("%(first)s and %(n)d more", "%(first)s and %(n)d more", rest) % {"first": place_names[0], "n": rest}
+
+
+def excerpt_of(text: str) -> str:
+    """The beginning of a text, cut at a word."""
+    flat = " ".join(text.split())
+    if len(flat) <= EXCERPT_LENGTH:
+        return flat
+    return flat[:EXCERPT_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+
+
+def with_marks(headline: str, start: str, stop: str) -> SafeString:
+    """A headline made by PostgreSQL, escaped, with its matches marked."""
+    return mark_safe(escape(headline).replace(start, "<mark>").replace(stop, "</mark>"))
+
+
+def _card(
+    idea: Idea,
+    topics: dict[int, str],
+    places: dict[int, str],
+    words: dict[str, StatusWords],
+    is_yours: bool,  # noqa: FBT001 -- private, called once
+    now: datetime,
+    marked: tuple[str, str] | None,
+) -> IdeaCard:
+    clock = clock_of(idea, now)
+    title, excerpt = marked or (idea.title, excerpt_of(idea.text))
+    return IdeaCard(
+        pk=idea.pk,
+        href=reverse("ideas:detail", args=[idea.number]),
+        number=idea.number,
+        title=title,
+        plain_title=idea.title,
+        lang=idea.language,
+        excerpt=excerpt,
+        where=where_words([places[pk] for pk in idea.place_ids if pk in places]),  # type: ignore[attr-defined]  # annotated
+        topics=[topics[pk] for pk in idea.topic_ids if pk in topics],  # type: ignore[attr-defined]  # annotated
+        supports=idea.support_total,
+        comments=idea.comment_total,
+        status=idea.status,
+        status_label="" if idea.status == "proposed" else words[idea.status].name,
+        clock=clock_words(clock),
+        late=clock is not None and clock.is_late and clock.answered_on is None,
+        picture=reverse("idea_file", args=[idea.picture_file]) if idea.picture_file else "",  # type: ignore[attr-defined]  # annotated
+        alt=idea.picture_alt or "",  # type: ignore[attr-defined]  # annotated
+        width=idea.picture_width,  # type: ignore[attr-defined]  # annotated
+        height=idea.picture_height,  # type: ignore[attr-defined]  # annotated
+        yours=is_yours,
+    )
+
+

@@ -1,0 +1,188 @@
+"""The wall as a list: sorted, filtered, searched, paged. Every order is an index, every page costs the same."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from citizensourcing.ideas.models import Idea
+from citizensourcing.ideas.selectors import search
+from citizensourcing.ideas.selectors.cards import IdeaCard, cards_of, with_card_columns
+from citizensourcing.ideas.selectors.status_words import StatusWords
+from citizensourcing.participants.models import Participant
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One order of the wall: a column, ascending or not, ties by the newer idea."""
+
+    name: Any
+    column: str
+    is_ascending: bool = False
+    only: Q = field(default_factory=Q)
+
+
+SORTS: dict[str, Sort] = {
+    "trending": Sort(_("Trending"), "trending_score"),
+    "newest": Sort(_("Newest"), "published_at"),
+    "supported": Sort(_("Most supported"), "support_total"),
+    "discussed": Sort(_("Most discussed"), "comment_total"),
+    "unseen": Sort(_("Needs your voice"), "view_count", is_ascending=True),
+    "answered": Sort(_("Answered"), "answered_at", only=Q(answered_at__isnull=False)),
+}
+FILTERS = ("topic", "where", "status", "project", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to see, as it stands in the address. Empty means: no matter."""
+
+    sort: str = "trending"
+    topic: str = ""
+    where: str = ""
+    status: str = ""
+    project: str = ""
+    language: str = ""
+    q: str = ""
+    after: str = ""
+
+    @property
+    def narrowed(self) -> int:
+        """How many filters are set."""
+        return sum(bool(getattr(self, name)) for name in FILTERS)
+
+    def query(self, **changes: str) -> str:
+        """The query string of this wish with changes, without what is empty or usual; begins with ``?``."""
+        changed = replace(self, **({"after": ""} | changes))
+        values = {name: getattr(changed, name) for name in ("q", "sort", *FILTERS, "after")}
+        if changed.sort == "trending":
+            del values["sort"]
+        given = {name: value for name, value in values.items() if value}
+        return f"?{urlencode(given)}" if given else "?"
+
+
+def read_wish(given: Mapping[str, str]) -> Wish:
+    """A wish from an address. What makes no sense is left out rather than refused: addresses get old."""
+
+    def text(name: str, longest: int = 80) -> str:
+        return "".join(c for c in given.get(name, "")[:longest] if c.isprintable()).strip()
+
+    sort = text("sort")
+    return Wish(
+        sort=sort if sort in SORTS else "trending",
+        q=text("q", 200),
+        after=text("after", 400),
+        **{name: text(name) for name in FILTERS},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of ideas, and the address of the next."""
+
+    cards: list[IdeaCard]
+    next_query: str
+    # True when nothing had all the words, so what has some of them is shown.
+    is_loose_match: bool = False
+
+
+def list_ideas(
+    wish: Wish, *, person: Participant | None, now: datetime, words: dict[str, StatusWords] | None = None
+) -> Listing:
+    """The published ideas that fit a wish, 20 at a time. The number of queries never depends on how many fit."""
+    ideas = _filtered(wish)
+    if wish.q:
+        return _found(wish, ideas, person=person, now=now, words=words)
+    sort = SORTS[wish.sort]
+    page = list(with_card_columns(_after(ideas.filter(sort.only), sort, wish.after))[: PAGE_SIZE + 1])
+    more = ""
+    if len(page) > PAGE_SIZE:
+        page = page[:PAGE_SIZE]
+        more = wish.query(after=_cursor(getattr(page[-1], sort.column), page[-1].pk))
+    return Listing(cards_of(page, person=person, now=now, words=words), more)
+
+
+def _filtered(wish: Wish) -> QuerySet[Idea]:
+    ideas = Idea.objects.published()
+    if wish.topic:
+        ideas = ideas.filter(topics__slug=wish.topic)
+    if wish.where == "city":
+        ideas = ideas.filter(neighbourhoods=None)
+    elif wish.where:
+        ideas = ideas.filter(neighbourhoods__slug=wish.where)
+    if wish.status:
+        ideas = ideas.filter(status=wish.status)
+    if wish.project:
+        ideas = ideas.filter(project__slug=wish.project)
+    if wish.language:
+        ideas = ideas.filter(language=wish.language)
+    return ideas
+
+
+def _found(
+    wish: Wish,
+    ideas: QuerySet[Idea],
+    *,
+    person: Participant | None,
+    now: datetime,
+    words: dict[str, StatusWords] | None,
+) -> Listing:
+    """Best hit first. Ranks are not keys that last, so a page is told by how many came before it."""
+    start = _offset(wish.after)
+    hits, is_loose = search.best_hits(ideas, wish.q)
+    chosen = hits[start : start + PAGE_SIZE]
+    by_id = {idea.pk: idea for idea in with_card_columns(Idea.objects.filter(pk__in=chosen))} if chosen else {}
+    page = [by_id[pk] for pk in chosen if pk in by_id]
+    marked = search.marked(page, wish.q)
+    more = wish.query(after=f"p{start + PAGE_SIZE}") if len(hits) > start + PAGE_SIZE else ""
+    return Listing(cards_of(page, person=person, now=now, marked=marked, words=words), more, is_loose)
+
+
+def _after(ideas: QuerySet[Idea], sort: Sort, cursor: str) -> QuerySet[Idea]:
+    """Keyset paging: what stands behind the last idea of the page before, at any depth at the same price."""
+    column = F(sort.column)
+    ordered = ideas.order_by(column.asc() if sort.is_ascending else column.desc(), "-pk")
+    place = _read_cursor(cursor)
+    if place is None:
+        return ordered
+    value, pk = place
+    further = "gt" if sort.is_ascending else "lt"
+    try:
+        return ordered.filter(
+            # The first half repeats what the second says, so that PostgreSQL can begin at the right leaf of the index.
+            Q(**{f"{sort.column}__{further}e": value}),
+            Q(**{f"{sort.column}__{further}": value}) | Q(**{sort.column: value, "pk__lt": pk}),
+        )
+    except (ValueError, TypeError):
+        return ordered
+
+
+def _cursor(value: Any, pk: int) -> str:
+    stored = value.isoformat() if isinstance(value, datetime) else value
+    return base64.urlsafe_b64encode(json.dumps([stored, pk]).encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[Any, int] | None:
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value)
+        if isinstance(value, bool) or not isinstance(value, int | float | datetime):
+            return None
+        return value, int(pk)
+    except (ValueError, TypeError, binascii.Error, RecursionError):
+        return None
+
+
+def _offset(cursor: str) -> int:
+    digits = cursor.removeprefix("p")
+    return min(int(digits), search.CANDIDATES) if cursor.startswith("p") and digits.isascii() and digits.isdigit() else 0

@@ -1,0 +1,17 @@
+"""The database, the cache and the broker of development and tests: named by the environment, or embedded."""
+
+from pathlib import Path
+from typing import Any
+
+from config.local.ensure import ensure_servers
+from config.settings.base import postgres, valkey_cache
+
+
+def servers(folder: Path, *, fast: bool = False) -> dict[str, Any]:
+    """The settings DATABASES, CACHES and CELERY_BROKER_URL; what is not named is started in ``folder``."""
+    found = ensure_servers(folder, fast=fast)
+    return {
+        "DATABASES": {"default": postgres(found["DATABASE_URL"])},
+        "CACHES": {"default": valkey_cache(found["CACHE_URL"])},
+        "CELERY_BROKER_URL": found["BROKER_URL"],
+    }

@@ -1,0 +1,30 @@
+"""The living page of the design system. The URLs are mounted in development only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from web import sample
+
+_PAGES = ("front", "ideas", "idea", "share", "door", "desk")
+
+
+def _content() -> dict[str, Any]:
+    names = ("CITY", "SHAPES", "IDEAS", "STATUSES", "STATIONS", "TOPICS", "SORTS", "LETTERS")
+    return {name.lower(): getattr(sample, name) for name in names if name != "CITY"} | {"town": sample.CITY}
+
+
+def design(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state, with invented content."""
+    looked_over = sample.SampleForm(data={"title": "", "email": "amina@", "where": ""}, auto_id="bad_%s")
+    return render(request, "web/design.html", _content() | {"form": sample.SampleForm(), "bad_form": looked_over})
+
+
+def composition(request: HttpRequest, page: str) -> HttpResponse:
+    """Show a whole page as it will look in a city; 404 for a page that is none."""
+    if page not in _PAGES:
+        raise Http404(page)
+    return render(request, f"web/design/{page}.html", _content() | {"form": sample.SampleForm()})
