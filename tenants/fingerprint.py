@@ -84,14 +84,15 @@ Lines = dict[str, str]
 # PostgreSQL writes the cast of a list of varchar to text in two ways: as a migration made it, on the whole list, and
 # read back from its own writing, on each word (with or without brackets). Both mean the same and become one here.
 _WORD = r"'(?:[^']|'')*'"
-_CAST_LIST = re.compile(rf"\(?ARRAY\[({_WORD}::character varying(?:, {_WORD}::character varying)*)\]\)?::text\[\]")
+_WORDS = rf"ARRAY\[({_WORD}::character varying(?:, {_WORD}::character varying)*)\]"
+_CAST_LIST = re.compile(rf"\({_WORDS}\)::text\[\]|{_WORDS}::text\[\]")
 _CAST_WORD = re.compile(rf"\(({_WORD})::character varying\)::text|({_WORD})::character varying::text")
 
 
 def canonical(definition: str) -> str:
     """A definition as it stands after PostgreSQL has read its own writing once."""
     words = _CAST_WORD.sub(lambda cast: f"{cast[1] or cast[2]}::text", definition)
-    return _CAST_LIST.sub(lambda cast: f"ARRAY[{cast[1].replace('::character varying', '::text')}]", words)
+    return _CAST_LIST.sub(lambda cast: f"ARRAY[{(cast[1] or cast[2]).replace('::character varying', '::text')}]", words)
 
 
 def describe(schema: str) -> Lines:

@@ -19,6 +19,10 @@ def schema_exists(schema: str) -> bool:
 def drop_schema(schema: str) -> None:
     """Remove a schema with all it holds; nothing happens when there is none."""
     with connection.cursor() as cursor:
+        if connection.in_atomic_block:
+            # A table with deferred checks still to come cannot be dropped: have them now, the next ones deferred again.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"DROP SCHEMA IF EXISTS {quoted(schema)} CASCADE")
 
 
