@@ -5,10 +5,10 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import User
-from allauth.account.models import EmailAddress
 from citizensourcing.ideas import services as ideas
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.services.submitting import Pin

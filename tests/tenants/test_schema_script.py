@@ -9,11 +9,13 @@ from tenants.models import City
 
 EVERYTHING = """
     CREATE TABLE parent (id bigint GENERATED ALWAYS AS IDENTITY (START WITH 7 INCREMENT BY 3) PRIMARY KEY,
-        label varchar(20) COLLATE "C" NOT NULL DEFAULT 'it''s', note text, CONSTRAINT label_or_note UNIQUE NULLS NOT DISTINCT (label, note));
+        label varchar(20) COLLATE "C" NOT NULL DEFAULT 'it''s', note text,
+        CONSTRAINT label_or_note UNIQUE NULLS NOT DISTINCT (label, note));
     CREATE TABLE child (serial_id serial PRIMARY KEY, parent_id bigint NOT NULL,
         amount numeric(8, 2) NOT NULL CHECK (amount >= 0), doubled numeric GENERATED ALWAYS AS (amount * 2) STORED,
         during tstzrange NOT NULL, tags text[] NOT NULL DEFAULT '{}', payload jsonb, picture bytea, kind varchar(10),
-        CONSTRAINT its_parent FOREIGN KEY (parent_id) REFERENCES parent (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        CONSTRAINT its_parent FOREIGN KEY (parent_id) REFERENCES parent (id)
+            ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
         CONSTRAINT kind_known CHECK (kind IN ('one', 'two')),
         CONSTRAINT apart EXCLUDE USING gist (parent_id WITH =, during WITH &&));
     CREATE INDEX child_tags ON child USING gin (tags);
