@@ -14,3 +14,9 @@ def base_url(city: City) -> str:
 def absolute(city: City, path: str) -> str:
     """The whole address of a path on a city's wall."""
     return base_url(city) + path
+
+
+def platform_url() -> str:
+    """The platform's own home, without a trailing slash."""
+    port = f":{settings.SITE_PORT}" if settings.SITE_PORT else ""
+    return f"{settings.SITE_SCHEME}://{settings.PLATFORM_HOSTS[0]}{port}"

@@ -7,7 +7,6 @@ import sentry_sdk
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import set_urlconf
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -16,6 +15,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from common.schema import leave_to_public, stand_in
 from tenants import health, lookup
 from tenants.models import City
+from tenants.views import unknown_host
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -37,7 +37,7 @@ class CityMiddleware:
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if city is None else settings.ROOT_URLCONF
         set_urlconf(request.urlconf)
         if city is None and not lookup.is_platform(host):
-            return render(request, "tenants/unknown_host.html", status=404)
+            return unknown_host(request, host)
         with structlog.contextvars.bound_contextvars(city=city.schema_name if city else "public"):
             sentry_sdk.get_isolation_scope().set_tag("city", city.schema_name if city else "public")
             try:

@@ -12,11 +12,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *wall_plain,
     *ideas_plain,
     *notifications_plain,
+    path("dev/", include("control_plane.development_urls")),  # 404 unless DEVELOPMENT_TOOLS
     *i18n_patterns(
         path("", include("citizensourcing.wall.urls")),
         path("ideas/", include("citizensourcing.ideas.urls")),
         path("account/", include("accounts.urls")),
         path("me/", include("citizensourcing.participants.urls")),
+        path("me/", include("citizensourcing.notifications.urls")),
         path("about/", include("citizensourcing.privacy.urls")),
         path("desk/", include("citizensourcing.desk.urls")),
     ),

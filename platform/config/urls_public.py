@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("control_plane.urls")),
+    path("account/", include("accounts.urls")),
 ]
 
 handler404 = "web.views.not_found"

@@ -3,11 +3,11 @@
 from celery import current_app, shared_task
 from django.db import connection
 
+from control_plane.selectors import LIVING
 from outbox.models import OutboxEntry
 from tenants import pool
 from tenants.models import City
 
-LIVING = (City.State.PILOT, City.State.ACTIVE, City.State.PAST_DUE, City.State.READ_ONLY)
 _BATCH = 50
 
 

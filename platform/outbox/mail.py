@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,20 @@ from django.utils import timezone
 from outbox import services
 from outbox.models import OutboxEntry
 
+# Headers that speak to the outbox alone and never leave: what the mail is for, and the key under which it is one mail.
+_OURS = frozenset({"X-Purpose", "X-Outbox-Key"})
+
+
+def sender(name: str) -> str:
+    """The platform's address under a city's name: ``Brussels <wall@…>``."""
+    return formataddr((" ".join(name.split()), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
 
 class OutboxEmailBackend(BaseEmailBackend):
     """Django's mail backend of the whole project (allauth's mails too): it only writes the outbox."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Store each message as an outbox entry, in the caller's transaction."""
+        """Store each message as an outbox entry, in the caller's transaction; with ``X-Outbox-Key`` only once."""
         for message in email_messages:
             html = next((str(a[0]) for a in getattr(message, "alternatives", [])), "")
             services.enqueue(
@@ -30,9 +39,10 @@ class OutboxEmailBackend(BaseEmailBackend):
                     "html": html,
                     "from": message.from_email,
                     "to": list(message.to),
-                    "headers": {k: str(v) for k, v in message.extra_headers.items() if k != "X-Purpose"},
+                    "headers": {k: str(v) for k, v in message.extra_headers.items() if k not in _OURS},
                 },
                 kind=OutboxEntry.Kind.MAIL,
+                key=message.extra_headers.get("X-Outbox-Key"),
             )
         return len(email_messages)
 

@@ -1,19 +1,33 @@
-"""Pages that belong to no app: what was not found, and what was refused."""
+"""Pages that belong to no app: what was not found, what was refused, and what broke."""
+
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from common.redirects import is_safe_next
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
+    in_city = getattr(request, "city", None) is not None
+    return {"shell": "web/base.html" if in_city else "web/base_platform.html"}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came from elsewhere or from a page that had grown old."""
-    return render(request, "web/csrf_failure.html", status=403)
+    """A form came from elsewhere or from a page that had grown old; the way back leads to a fresh one."""
+    came_from = request.headers.get("Referer", "")
+    parts = urlsplit(came_from)
+    again = f"{parts.path}?{parts.query}".rstrip("?") if came_from and is_safe_next(request, came_from) else "/"
+    return render(request, "web/csrf_failure.html", _shell(request) | {"again": again or "/"}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing stands at this address, or not for this person."""
-    return render(request, "web/not_found.html", status=404)
+    return render(request, "web/not_found.html", _shell(request), status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke on our side. The page needs no database and no session."""
-    return render(request, "web/server_error.html", status=500)
+    """Something broke on our side. The page asks neither the database nor the session: either may be what broke."""
+    return HttpResponse(render_to_string("web/server_error.html"), status=500)

@@ -1,0 +1,43 @@
+"""What one person did here: all of it for themselves, the public part for others. Supports are theirs alone."""
+
+from citizensourcing.discussions.models import Comment
+from citizensourcing.ideas.models import Idea, Vote
+from citizensourcing.participants.models import Participant
+from common.keyset import Page, newest_first
+
+
+def ideas_of(person: Participant, *, after: str = "", is_self: bool) -> Page[Idea]:
+    """Ideas this person wrote, newest first; others see the published ones. Two queries."""
+    found = Idea.objects.filter(author=person).defer("search", "words").prefetch_related("topics", "neighbourhoods")
+    if not is_self:
+        found = found.published()
+    return newest_first(found, by="created_at", after=after)
+
+
+def votes_of(person: Participant, *, after: str = "") -> Page[Vote]:
+    """What this person supports and is on the wall, latest first. Only ever shown to themselves. Three queries."""
+    found = (
+        Vote.objects.filter(voter=person, idea__visibility=Idea.Visibility.PUBLISHED)
+        .select_related("idea")
+        .defer("idea__search", "idea__words")
+        .prefetch_related("idea__topics", "idea__neighbourhoods")
+    )
+    return newest_first(found, by="created_at", after=after)
+
+
+def comments_of(person: Participant, *, after: str = "", is_self: bool) -> Page[Comment]:
+    """Comments this person wrote under ideas, newest first; others see those that stand, under published ideas."""
+    found = Comment.objects.filter(author=person, discussion__idea__isnull=False).select_related("discussion__idea")
+    found = found.exclude(visibility=Comment.Visibility.DELETED)
+    if not is_self:
+        found = found.filter(
+            visibility=Comment.Visibility.PUBLISHED, discussion__idea__visibility=Idea.Visibility.PUBLISHED
+        )
+    return newest_first(
+        found.defer("discussion__idea__search", "discussion__idea__words"), by="created_at", after=after
+    )
+
+
+def public_person(pk: int) -> Participant | None:
+    """Somebody who chose to be found; None for everybody else. One query."""
+    return Participant.objects.select_related("neighbourhood").filter(pk=pk, is_public=True).first()

@@ -1,0 +1,104 @@
+"""One door for everybody: a mailed code signs in who is known, and makes known who is not."""
+
+from typing import Any, Self
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.models import EmailAddress, Login
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+
+
+@transaction.atomic
+def user_with_confirmed_address(email: str) -> User:
+    """The user of an address that was just proved theirs, made if need be; the address stands as confirmed."""
+    email = email.strip().lower()
+    address = EmailAddress.objects.select_related("user").filter(email=email).first()
+    user: User | None = address.user if address is not None else User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email)
+    if address is None:
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    elif not address.verified:
+        address.verified = True
+        address.save(update_fields=["verified"])
+    return user
+
+
+class CodeSignIn(LoginCodeVerificationProcess):  # type: ignore[misc]  # allauth ships no types
+    """allauth's sign-in by code, with a code for unknown addresses too.
+
+    In a city an unknown address gets a code like any other and its account when the code comes back, so that no page,
+    no answer time and no limit tells who has an account. On the platform's own host nobody makes themselves an
+    operator: there an unknown address gets a mail without a code, and nothing it types is right.
+    """
+
+    @property
+    def _lets_join(self) -> bool:
+        return getattr(self.request, "city", None) is not None
+
+    @classmethod
+    def begin(cls, *, request: HttpRequest, user: User | None, email: str) -> Self:
+        """Mail a code and remember, in the session, what was sent. allauth's ``initiate``, for this class."""
+        login = Login(user=user, email=email)
+        login.state["stages"] = {"current": LoginByCodeStage.key}
+        stage = LoginByCodeStage(LoginStageController(request, login), request, login)
+        stage.state.update(cls.initial_state(user=user, email=email) | {"initiated_by_user": True})
+        process = cls(stage)
+        process.send()
+        process.persist()
+        return process
+
+    @classmethod
+    def pending(cls, request: HttpRequest) -> Self | None:
+        """The sign-in this browser has begun; None when there is none or its code has run out."""
+        stage = LoginStageController.enter(request, LoginByCodeStage.key)
+        if stage is None or not stage.state:
+            return None
+        process: Self | None = cls(stage).abort_if_invalid()
+        return process
+
+    @property
+    def email(self) -> str:
+        """The address the code went to."""
+        return str(self.state["email"])
+
+    @property
+    def masked_email(self) -> str:
+        """Enough of it to notice a slip, never the address itself: no page's source holds one."""
+        name, _at, host = self.email.rpartition("@")
+        return f"{name[:1]}…@{host}"
+
+    def generate_code(self) -> str:
+        """Six digits for whoever may come in; none for an unknown address on the platform's host."""
+        self.state["code"] = get_adapter().generate_login_code() if self.user or self._lets_join else ""
+        return str(self.state["code"])
+
+    def send_by_email(self, email: str, skip_enumeration_mails: bool = False) -> None:  # noqa: FBT001, FBT002 -- allauth's signature
+        """Mail what there is: the same steps whoever asks."""
+        get_adapter().send_code_mail(email, code=self.generate_code(), is_new=self.user is None)
+
+    def resend(self) -> None:
+        """Mail new digits; the old ones are worth nothing from now on."""
+        self.send()
+        self.record_resend()
+        self.persist()
+
+    def finish(self, redirect_url: str | None) -> HttpResponse:
+        """Sign in: the right code came back, so the address is theirs."""
+        user = user_with_confirmed_address(self.email)
+        self._user = self.stage.login.user = user
+        self.state["user_id"] = user.pk
+        response: HttpResponse = super().finish(redirect_url)
+        return response
+
+
+def allowance(request: HttpRequest, email: str) -> bool:
+    """Count one more code to this address; False when it had enough for now."""
+    from allauth.core import ratelimit
+
+    counted: Any = ratelimit.consume(request, action="request_login_code", key=email.lower())
+    return bool(counted)
