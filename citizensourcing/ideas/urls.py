@@ -1,10 +1,45 @@
 """Which address opens which door."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from citizensourcing.ideas import desk_views
+from citizensourcing.ideas.views import detail, discussing, listing, reporting
+from citizensourcing.ideas.views.lookup import IdeaNumberConverter
+
+register_converter(IdeaNumberConverter, "idea_number")
 
 app_name = "ideas"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+# A thread's doors stand under one address, with the tails that discussions.selectors.ThreadOwner names.
+discussion_urlpatterns: list[URLPattern | URLResolver] = [
+    path("<idea_number:number>/report/", reporting.report, name="report"),
+    path("<idea_number:number>/discussion/", discussing.thread, name="thread"),
+    path("<idea_number:number>/discussion/say/", discussing.comment, name="comment"),
+    path("<idea_number:number>/discussion/<int:pk>/reply/", discussing.comment_reply, name="comment_reply"),
+    path("<idea_number:number>/discussion/<int:pk>/replies/", discussing.comment_replies, name="comment_replies"),
+    path("<idea_number:number>/discussion/<int:pk>/edit/", discussing.comment_edit, name="comment_edit"),
+    path("<idea_number:number>/discussion/<int:pk>/remove/", discussing.comment_remove, name="comment_delete"),
+    path("<idea_number:number>/discussion/<int:pk>/like/", discussing.comment_like, name="comment_like"),
+    path("<idea_number:number>/discussion/<int:pk>/report/", reporting.comment_report, name="comment_report"),
+    path("<idea_number:number>/discussion/<int:pk>/hide/", discussing.comment_hide, name="comment_hide"),
+    path("<idea_number:number>/discussion/<int:pk>/show/", discussing.comment_show, name="comment_show"),
+]
+
+# /ideas/
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", listing.idea_list, name="list"),
+    # /ideas/2026-00042/
+    path("<idea_number:number>/", detail.idea_detail, name="detail"),
+    path("<idea_number:number>/support/", detail.vote, name="vote"),
+    path("<idea_number:number>/follow/", detail.follow, name="follow"),
+    path("<idea_number:number>/edit/", detail.edit, name="edit"),
+    path("<idea_number:number>/withdraw/", detail.withdraw, name="withdraw"),
+    *discussion_urlpatterns,
+    # What staff do there.
+    path("<idea_number:number>/status/", desk_views.change_status, name="change_status"),
+    path("<idea_number:number>/answer/", desk_views.write_feedback, name="write_feedback"),
+    path("<idea_number:number>/hide/", desk_views.hide, name="hide"),
+]
 
 # Outside the language prefix: what machines and other pages point at.
 plain_urlpatterns: list[URLPattern | URLResolver] = []

@@ -118,6 +118,7 @@ def update(languages: Iterable[str] = LANGUAGES, root: Path = ROOT, locale: Path
         # A guess from a similar sentence would be a mistake nobody reads: new sentences start empty.
         catalogue.update(found, no_fuzzy_matching=True, update_creation_date=False, keep_user_comments=True)
         catalogue.header_comment = f"# {Locale.parse(language).english_name} translation of Commonwall."
+        catalogue.fuzzy = False  # Babel takes a new template's header for a guess
         output = io.BytesIO()
         write_po(output, catalogue, width=110, no_location=True, sort_output=True, ignore_obsolete=True)
         _write(_po(language, locale), UNWANTED_HEADERS.sub(b"", output.getvalue()))

@@ -7,6 +7,12 @@ from django.urls import path
 from web import design_views
 
 urlpatterns = [
+<<<<<<< HEAD
     path("", design_views.design, name="design"),
     path("<slug:page>/", design_views.composition, name="design_page"),
+=======
+    path("", views.design, name="design"),
+    path("support/", views.support, name="design_support"),
+    path("<slug:page>/", views.composition, name="design_page"),
+>>>>>>> look
 ]

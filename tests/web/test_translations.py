@@ -109,6 +109,7 @@ def test_catalogues_carry_no_dates_and_no_line_numbers_and_stay_the_same(project
     assert po(locale).read_text() == first
     assert "Date" not in first
     assert "#:" not in first
+    assert "fuzzy" not in first
     assert first.startswith("# French translation of Commonwall.\n")
     assert '"Plural-Forms: nplurals=2; plural=(n > 1);\\n"' in first
 

@@ -1,6 +1,16 @@
 """Everything that writes ideas, votes and answers. One verb per function; other apps import from here."""
 
 from citizensourcing.ideas.services.answering import change_status, write_feedback
+from citizensourcing.ideas.services.discussing import (
+    comment_on,
+    delete_own_comment,
+    edit_own_comment,
+    hide_comment,
+    like_comment,
+    report_comment,
+    show_comment_again,
+    unlike_comment,
+)
 from citizensourcing.ideas.services.hiding import hide_idea, report_idea, show_idea_again
 from citizensourcing.ideas.services.recounting import recount
 from citizensourcing.ideas.services.submitting import edit_idea, submit_idea, withdraw_idea
@@ -8,13 +18,21 @@ from citizensourcing.ideas.services.voting import take_back_vote, vote_for
 
 __all__ = [
     "change_status",
+    "comment_on",
+    "delete_own_comment",
     "edit_idea",
+    "edit_own_comment",
+    "hide_comment",
     "hide_idea",
+    "like_comment",
     "recount",
+    "report_comment",
     "report_idea",
+    "show_comment_again",
     "show_idea_again",
     "submit_idea",
     "take_back_vote",
+    "unlike_comment",
     "vote_for",
     "withdraw_idea",
     "write_feedback",

@@ -1,0 +1,1 @@
+"""Pages of ideas for residents, and what staff do there."""
