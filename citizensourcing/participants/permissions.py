@@ -48,3 +48,9 @@ def require_staff(person: Participant | None, action: StaffAction) -> None:
     """Raise ``RuleViolation`` (``staff.not_allowed``) unless the person's role may do this."""
     if not may(roles_of(person), action):
         raise RuleViolation("staff.not_allowed", _("Your role does not cover this. A city admin can change your role."))
+
+
+def speaks_as(person: Participant | None) -> str:
+    """The role whose badge a person's words carry: their highest one, empty for a resident."""
+    roles = roles_of(person)
+    return next((role.value for role in (Role.CITY_ADMIN, Role.MANAGER, Role.MODERATOR) if role in roles), "")
