@@ -1,7 +1,5 @@
 """The living page. Mounted in development only, never on a city's real address."""
 
-from __future__ import annotations
-
 from django.urls import path
 
 from web import design_views

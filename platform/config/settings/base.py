@@ -26,6 +26,7 @@ _IN_BOTH = [
 SHARED_APPS = [
     "django_tenants",
     "tenants",
+    "config",
     "control_plane",
     *_IN_BOTH,
     # Without tables: templates, components, commands.
@@ -59,6 +60,8 @@ TENANT_MODEL = "tenants.City"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True  # 20 statements became 11; needs django-tenants >= 4.0
 PUBLIC_SCHEMA_NAME = "public"
+# Schemas made before a city asks for one; 0 makes each when it is asked for.
+SCHEMA_POOL_SIZE = env.integer("SCHEMA_POOL_SIZE", 3)
 
 # --- Web ---------------------------------------------------------------------------------------------------------
 ROOT_URLCONF = "config.urls_city"
