@@ -307,9 +307,7 @@ def _closed(request: PersonRequest, project: Project) -> HttpResponse | None:
 
 def _page(request: PersonRequest, name: str, context: dict[str, Any], *, is_refused: bool) -> HttpResponse:
     # Each sentence stands for itself: the labels here are questions.
-    wrong = [
-        (field.id_for_label or field.auto_id, words) for field in context["form"] for words in field.errors
-    ]
+    wrong = [(field.id_for_label or field.auto_id, words) for field in context["form"] for words in field.errors]
     context |= {"steps": STEPS, "wrong": wrong, "then": "?then=preview" if request.GET.get("then") == "preview" else ""}
     response = render(request, f"ideas/share/{name}.html", context, status=422 if is_refused else 200)
     return flow.forbid_storing(response)
