@@ -2,8 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from citizensourcing.ideas import desk_views
-from citizensourcing.ideas.views import detail, discussing, files, listing, places, publishing, reporting, sharing
+from citizensourcing.ideas.views import (
+    detail,
+    discussing,
+    files,
+    listing,
+    places,
+    publishing,
+    reporting,
+    sharing,
+    staff,
+)
 from citizensourcing.ideas.views.lookup import IdeaNumberConverter
 
 register_converter(IdeaNumberConverter, "idea_number")
@@ -50,9 +59,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *discussion_urlpatterns,
     *share_urlpatterns,
     # What staff do there.
-    path("<idea_number:number>/status/", desk_views.change_status, name="change_status"),
-    path("<idea_number:number>/answer/", desk_views.write_feedback, name="write_feedback"),
-    path("<idea_number:number>/hide/", desk_views.hide, name="hide"),
+    path("<idea_number:number>/status/", staff.change_status, name="change_status"),
+    path("<idea_number:number>/answer/", staff.write_feedback, name="write_feedback"),
+    path("<idea_number:number>/hide/", staff.hide, name="hide"),
 ]
 
 # Outside the language prefix: what machines and other pages point at.

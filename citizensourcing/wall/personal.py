@@ -36,7 +36,9 @@ def comments_of(person: Participant, *, after: str = "", is_self: bool) -> Page[
         found = found.filter(
             visibility=Comment.Visibility.PUBLISHED, discussion__idea__visibility=Idea.Visibility.PUBLISHED
         )
-    return newest_first(found.defer("discussion__idea__search", "discussion__idea__words"), by="created_at", after=after)
+    return newest_first(
+        found.defer("discussion__idea__search", "discussion__idea__words"), by="created_at", after=after
+    )
 
 
 def public_person(pk: int) -> Participant | None:

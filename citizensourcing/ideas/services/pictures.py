@@ -1,5 +1,7 @@
 """Making a picture somebody sent into one of ours: read with suspicion, drawn anew, without what it told about them."""
 
+from __future__ import annotations
+
 import io
 import secrets
 import warnings
