@@ -1,1 +1,1 @@
-"""Pages for residents."""
+"""Pages of ideas for residents, and what staff do there."""

@@ -1,0 +1,1 @@
+"""What people type about ideas, made clean; knows no rule."""

@@ -1,0 +1,30 @@
+"""From the number in an address to the idea."""
+
+from django.http import Http404
+
+from citizensourcing.ideas.models import Idea
+from citizensourcing.ideas.permissions import idea_for
+from citizensourcing.participants.http import PersonRequest
+
+
+class IdeaNumberConverter:
+    """``2026-00042`` in an address."""
+
+    regex = r"\d{4}-\d{5,9}"
+
+    def to_python(self, value: str) -> str:
+        """Left as it is written."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Left as it is written."""
+        return value
+
+
+def find(request: PersonRequest, number: str) -> Idea:
+    """The idea of this number, for somebody who may see it; else Http404. Two queries at most."""
+    year, sequence = number.split("-")
+    pk = Idea.objects.filter(year=int(year), sequence=int(sequence)).values_list("pk", flat=True).first()
+    if pk is None:
+        raise Http404
+    return idea_for(request.person, pk, request.roles)
