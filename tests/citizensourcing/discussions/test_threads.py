@@ -2,7 +2,7 @@
 
 import contextlib
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,9 @@ from citizensourcing.discussions import selectors, services
 from citizensourcing.discussions.models import Comment, CommentLike, Discussion, Follow
 from citizensourcing.participants.models import Participant
 from common.exceptions import RuleViolation
-from tests.talk import NOON, a_person
+from tests.factories import staff
+
+NOON = datetime(2026, 9, 3, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -152,7 +154,7 @@ def test_a_removed_comment_leaves_a_tombstone_without_its_words_and_its_answers_
 
 
 def test_a_hidden_comment_shows_its_reason_and_never_its_words_until_it_is_shown_again(thread, ana):
-    moderator = a_person("Mia", role="moderator")
+    moderator = staff("moderator", "Mia")
     comment = say(thread, ana, "You are a fool", stance="against")
 
     services.hide_comment(comment=comment, by=moderator, reason="An insult.")
@@ -166,8 +168,8 @@ def test_a_hidden_comment_shows_its_reason_and_never_its_words_until_it_is_shown
 
 
 def test_hiding_needs_the_role_and_a_reason(thread, ana):
-    moderator = a_person("Mia", role="moderator")
-    manager = a_person("Max", role="manager")
+    moderator = staff("moderator", "Mia")
+    manager = staff("manager", "Max")
     comment = say(thread, ana)
 
     codes = []
@@ -308,7 +310,7 @@ def test_nobody_likes_their_own_or_what_is_gone(thread, ana, rui):
 def test_after_a_long_mixed_history_the_recount_finds_nothing_to_mend(thread):
     chance = random.Random(2026)
     people = [Participant.objects.create(display_name=f"P{n}") for n in range(6)]
-    moderator = a_person("Mia", role="moderator")
+    moderator = staff("moderator", "Mia")
     said = [say(thread, people[0])]
 
     for _ in range(400):

@@ -9,7 +9,8 @@ from citizensourcing.discussions.models import Comment, CommentLike
 from citizensourcing.ideas import services as ideas
 from citizensourcing.ideas.models import Idea
 from citizensourcing.moderation.services import block
-from tests.talk import a_person, an_idea, browser_of
+from tests.factories import a_resident, an_idea, staff
+from tests.helpers import signed_in_client, visitor_client
 
 HTMX = {"HX-Request": "true"}
 
@@ -26,7 +27,7 @@ def idea(lisbon) -> Idea:
 
 @pytest.fixture
 def ana(lisbon):
-    return a_person("Ana")
+    return a_resident("Ana")
 
 
 def about(idea: Idea, tail: str = "") -> str:
@@ -43,7 +44,7 @@ def counts(idea: Idea) -> tuple[int, int]:
 
 
 def test_a_resident_comments_without_a_script_and_lands_on_the_comment(idea, ana):
-    browser = browser_of(ana)
+    browser = signed_in_client(ana)
 
     answer = browser.post(about(idea, "say/"), {"text": "Who <b>cleans</b>?\r\n\r\nI sign.", "stance": "for"})
     page = browser.get(answer["Location"].split("#")[0]).content.decode()
@@ -61,7 +62,7 @@ def test_a_resident_comments_without_a_script_and_lands_on_the_comment(idea, ana
 
 
 def test_with_a_script_the_discussion_itself_comes_back_and_says_so(idea, ana):
-    answer = browser_of(ana).post(about(idea, "say/"), {"text": "Yes", "stance": "neutral"}, headers=HTMX)
+    answer = signed_in_client(ana).post(about(idea, "say/"), {"text": "Yes", "stance": "neutral"}, headers=HTMX)
 
     page = answer.content.decode()
     comment = Comment.objects.get()
@@ -76,8 +77,8 @@ def test_an_answer_comes_back_under_what_it_answers(idea, ana):
     root = said(idea, ana)
     inner = said(idea, ana, "First", parent=root)
 
-    form = browser_of(ana).get(about(idea, f"{inner.pk}/reply/"), headers=HTMX).content.decode()
-    answer = browser_of(ana).post(about(idea, "say/"), {"text": "Second", "parent": inner.pk}, headers=HTMX)
+    form = signed_in_client(ana).get(about(idea, f"{inner.pk}/reply/"), headers=HTMX).content.decode()
+    answer = signed_in_client(ana).post(about(idea, "say/"), {"text": "Second", "parent": inner.pk}, headers=HTMX)
 
     assert f'hx-target="#comment-{root.pk}"' in form
     assert "<html" not in form
@@ -93,7 +94,7 @@ def test_an_answer_comes_back_under_what_it_answers(idea, ana):
 def test_without_a_script_the_form_to_answer_is_a_page_that_shows_what_is_answered(idea, ana):
     root = said(idea, ana, "Who holds the key?")
 
-    page = browser_of(ana).get(about(idea, f"{root.pk}/reply/")).content.decode()
+    page = signed_in_client(ana).get(about(idea, f"{root.pk}/reply/")).content.decode()
 
     assert "<html" in page
     assert "Who holds the key?" in page
@@ -103,7 +104,7 @@ def test_without_a_script_the_form_to_answer_is_a_page_that_shows_what_is_answer
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_an_empty_comment_is_refused_with_a_sentence(idea, ana, headers):
-    answer = browser_of(ana).post(about(idea, "say/"), {"text": "   ", "stance": "against"}, headers=headers)
+    answer = signed_in_client(ana).post(about(idea, "say/"), {"text": "   ", "stance": "against"}, headers=headers)
 
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -113,7 +114,7 @@ def test_an_empty_comment_is_refused_with_a_sentence(idea, ana, headers):
 
 
 def test_what_was_typed_is_kept_when_it_is_too_long(idea, ana):
-    answer = browser_of(ana).post(about(idea, "say/"), {"text": "x" * 2010}, headers=HTMX)
+    answer = signed_in_client(ana).post(about(idea, "say/"), {"text": "x" * 2010}, headers=HTMX)
 
     assert (answer.status_code, answer["HX-Retarget"]) == (422, "#say")
     assert "x" * 2010 in answer.content.decode()
@@ -122,7 +123,7 @@ def test_what_was_typed_is_kept_when_it_is_too_long(idea, ana):
 
 def test_a_visitor_reads_finds_no_form_and_is_led_to_signing_in(idea, ana):
     comment = said(idea, ana)
-    browser = browser_of()
+    browser = visitor_client()
 
     response = browser.get(about(idea))
     refused = browser.post(about(idea, "say/"), {"text": "Hello"})
@@ -143,11 +144,11 @@ def test_a_visitor_reads_finds_no_form_and_is_led_to_signing_in(idea, ana):
 
 
 def test_who_is_blocked_reads_why_and_nothing_is_said(idea, ana):
-    mia = a_person("Mia", role="moderator")
+    mia = staff("moderator", "Mia")
     block(person=ana, by=mia, reason="Three insults in a week.")
 
-    page = browser_of(ana).get(about(idea)).content.decode()
-    answer = browser_of(ana).post(about(idea, "say/"), {"text": "Hello"})
+    page = signed_in_client(ana).get(about(idea)).content.decode()
+    answer = signed_in_client(ana).post(about(idea, "say/"), {"text": "Hello"})
 
     assert "The moderators say: Three insults in a week." in page
     assert "<textarea" not in page
@@ -156,11 +157,11 @@ def test_who_is_blocked_reads_why_and_nothing_is_said(idea, ana):
 
 
 def test_staff_speak_under_their_role_and_keep_the_badge_after_they_leave(idea):
-    max_ = a_person("Max", role="manager")
+    max_ = staff("manager", "Max")
     said(idea, max_, "We are counting the hours.")
     max_.user.staff_roles.all().delete()
 
-    page = browser_of().get(about(idea)).content.decode()
+    page = visitor_client().get(about(idea)).content.decode()
 
     assert Comment.objects.get().staff_role == "manager"
     assert "comment staff" in page
@@ -168,8 +169,8 @@ def test_staff_speak_under_their_role_and_keep_the_badge_after_they_leave(idea):
 
 
 def test_a_like_is_one_tap_and_its_undo_another(idea, ana):
-    comment = said(idea, a_person("Rui"))
-    browser = browser_of(ana)
+    comment = said(idea, a_resident("Rui"))
+    browser = signed_in_client(ana)
 
     liked = browser.post(about(idea, f"{comment.pk}/like/"), {"like": "1"}, headers=HTMX).content.decode()
     plain = browser.post(about(idea, f"{comment.pk}/like/"), {"like": "1"})
@@ -187,25 +188,25 @@ def test_a_like_is_one_tap_and_its_undo_another(idea, ana):
 def test_a_visitor_who_likes_is_led_to_signing_in(idea, ana):
     comment = said(idea, ana)
 
-    answer = browser_of().post(about(idea, f"{comment.pk}/like/"), {"like": "1"})
+    answer = visitor_client().post(about(idea, f"{comment.pk}/like/"), {"like": "1"})
 
     assert answer["Location"].startswith("/en/account/?next=")
     assert CommentLike.objects.count() == 0
 
 
 def test_who_likes_is_told_to_nobody(idea, ana):
-    comment = said(idea, a_person("Rui"))
+    comment = said(idea, a_resident("Rui"))
     before = AuditEntry.objects.count()
 
-    browser_of(ana).post(about(idea, f"{comment.pk}/like/"), {"like": "1"})
+    signed_in_client(ana).post(about(idea, f"{comment.pk}/like/"), {"like": "1"})
 
     assert AuditEntry.objects.count() == before
-    assert "Ana" not in browser_of().get(about(idea)).content.decode()
+    assert "Ana" not in visitor_client().get(about(idea)).content.decode()
 
 
 def test_the_author_changes_and_removes_a_comment(idea, ana):
     comment = said(idea, ana, "Yse", stance="for")
-    browser = browser_of(ana)
+    browser = signed_in_client(ana)
 
     form = browser.get(about(idea, f"{comment.pk}/edit/")).content.decode()
     changed = browser.post(about(idea, f"{comment.pk}/edit/"), {"text": "Yes", "stance": "against"})
@@ -213,7 +214,7 @@ def test_the_author_changes_and_removes_a_comment(idea, ana):
     asked = browser.get(about(idea, f"{comment.pk}/remove/"))
     counted = counts(idea)
     removed = browser.post(about(idea, f"{comment.pk}/remove/"))
-    page = browser_of().get(about(idea)).content.decode()
+    page = visitor_client().get(about(idea)).content.decode()
 
     assert ">Yse</textarea>" in form
     assert (changed.status_code, after_edit.text, after_edit.stance) == (303, "Yes", "against")
@@ -228,7 +229,7 @@ def test_after_the_window_a_change_is_refused_with_the_reason(idea, ana):
     comment = said(idea, ana)
     Comment.objects.update(created_at="2026-01-01T00:00Z")
 
-    answer = browser_of(ana).post(about(idea, f"{comment.pk}/edit/"), {"text": "New", "stance": "neutral"})
+    answer = signed_in_client(ana).post(about(idea, f"{comment.pk}/edit/"), {"text": "New", "stance": "neutral"})
 
     assert answer.status_code == 422
     assert "A comment can be changed for 15 minutes." in answer.content.decode()
@@ -237,9 +238,9 @@ def test_after_the_window_a_change_is_refused_with_the_reason(idea, ana):
 
 @pytest.mark.parametrize("tail", ["edit/", "remove/", "hide/"])
 def test_of_what_another_said_there_is_no_page_to_change_it(idea, ana, tail):
-    comment = said(idea, a_person("Rui"))
+    comment = said(idea, a_resident("Rui"))
 
-    for browser in (browser_of(ana), browser_of()):
+    for browser in (signed_in_client(ana), visitor_client()):
         assert browser.get(about(idea, f"{comment.pk}/{tail}")).status_code == 404
         assert browser.post(about(idea, f"{comment.pk}/{tail}"), {"text": "x", "reason": "x"}).status_code == 404
 
@@ -248,9 +249,9 @@ def test_of_what_another_said_there_is_no_page_to_change_it(idea, ana, tail):
 
 def test_somebody_who_is_blocked_may_still_take_back_what_they_said(idea, ana):
     comment = said(idea, ana)
-    block(person=ana, by=a_person("Mia", role="moderator"), reason="Insults.")
+    block(person=ana, by=staff("moderator", "Mia"), reason="Insults.")
 
-    browser_of(ana).post(about(idea, f"{comment.pk}/remove/"))
+    signed_in_client(ana).post(about(idea, f"{comment.pk}/remove/"))
 
     assert Comment.objects.get().visibility == "deleted"
     assert counts(idea) == (0, 0)
@@ -258,11 +259,11 @@ def test_somebody_who_is_blocked_may_still_take_back_what_they_said(idea, ana):
 
 def test_a_moderator_hides_with_a_reason_and_shows_again(idea, ana):
     comment = said(idea, ana, "You fool")
-    browser = browser_of(a_person("Mia", role="moderator"))
+    browser = signed_in_client(staff("moderator", "Mia"))
 
     empty = browser.post(about(idea, f"{comment.pk}/hide/"), {"reason": ""})
     hidden = browser.post(about(idea, f"{comment.pk}/hide/"), {"reason": "Speak to the idea."})
-    page = browser_of().get(about(idea)).content.decode()
+    page = visitor_client().get(about(idea)).content.decode()
     hidden_counts = counts(idea)
     browser.post(about(idea, f"{comment.pk}/show/"))
 
@@ -276,7 +277,7 @@ def test_a_moderator_hides_with_a_reason_and_shows_again(idea, ana):
 def test_a_manager_does_not_hide(idea, ana):
     comment = said(idea, ana)
 
-    answer = browser_of(a_person("Max", role="manager")).post(about(idea, f"{comment.pk}/hide/"), {"reason": "No"})
+    answer = signed_in_client(staff("manager", "Max")).post(about(idea, f"{comment.pk}/hide/"), {"reason": "No"})
 
     assert answer.status_code == 404
     assert Comment.objects.get().visibility == "published"
@@ -286,18 +287,18 @@ def test_a_comment_of_another_idea_is_not_found_under_this_one(idea, ana):
     elsewhere = said(an_idea(title="Another"), ana)
 
     for tail in ("reply/", "replies/", "edit/", "report/"):
-        assert browser_of(ana).get(about(idea, f"{elsewhere.pk}/{tail}")).status_code == 404
-    assert browser_of(ana).post(about(idea, "say/"), {"text": "x", "parent": elsewhere.pk}).status_code == 404
+        assert signed_in_client(ana).get(about(idea, f"{elsewhere.pk}/{tail}")).status_code == 404
+    assert signed_in_client(ana).post(about(idea, "say/"), {"text": "x", "parent": elsewhere.pk}).status_code == 404
 
 
 def test_the_next_page_is_a_link_and_a_fragment(idea, ana):
     for n in range(23):
         said(idea, ana, f"comment number {n}")
 
-    first = browser_of().get(about(idea, "?sort=oldest")).content.decode()
+    first = visitor_client().get(about(idea, "?sort=oldest")).content.decode()
     href = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
-    page = browser_of().get(href).content.decode()
-    fragment = browser_of().get(href, headers=HTMX).content.decode()
+    page = visitor_client().get(href).content.decode()
+    fragment = visitor_client().get(href, headers=HTMX).content.decode()
 
     assert "comment number 19<" in first
     assert "comment number 20<" not in first
@@ -310,7 +311,7 @@ def test_the_next_page_is_a_link_and_a_fragment(idea, ana):
 def test_a_page_of_the_discussion_costs_the_same_whatever_its_length(idea, ana, assert_queries):
     for n in range(3):
         said(idea, ana, f"c{n}")
-    few = browser_of()
+    few = visitor_client()
     few.get(about(idea))
 
     with assert_queries(7):
@@ -319,12 +320,12 @@ def test_a_page_of_the_discussion_costs_the_same_whatever_its_length(idea, ana, 
         Comment(discussion=idea.discussion, author=ana, text=f"c{n}", created_at=timezone.now()) for n in range(200)
     )
     with assert_queries(7):
-        browser_of().get(about(idea))
+        visitor_client().get(about(idea))
 
 
 def test_a_hidden_idea_is_not_discussed(idea, ana):
     Idea.objects.filter(pk=idea.pk).update(visibility="withdrawn")
 
-    assert browser_of(ana).get(about(idea)).status_code == 404
-    assert browser_of(ana).post(about(idea, "say/"), {"text": "Hello"}).status_code == 404
-    assert browser_of(ana).get("/en/ideas/not-a-number/discussion/").status_code == 404
+    assert signed_in_client(ana).get(about(idea)).status_code == 404
+    assert signed_in_client(ana).post(about(idea, "say/"), {"text": "Hello"}).status_code == 404
+    assert signed_in_client(ana).get("/en/ideas/not-a-number/discussion/").status_code == 404
