@@ -1,6 +1,6 @@
 """Everything that reads ideas. Other apps import from here."""
 
-from citizensourcing.ideas.selectors.cards import IdeaCard, cards_of, votes_among
+from citizensourcing.ideas.selectors.cards import IdeaCard, cards_of, votes_among, with_card_columns
 from citizensourcing.ideas.selectors.detail import IdeaPage, idea_page, my_support
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Listing, Wish, list_ideas, read_wish
 from citizensourcing.ideas.selectors.similar import similar_ideas
@@ -22,4 +22,5 @@ __all__ = [
     "similar_ideas",
     "status_words",
     "votes_among",
+    "with_card_columns",
 ]
