@@ -5,10 +5,10 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import User
-from allauth.account.models import EmailAddress
 from citizensourcing.ideas import services as ideas
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.services.submitting import Pin
@@ -54,7 +54,9 @@ def a_topic(slug: str = "work", name: str = "Work", **fields: Any) -> Topic:
     return topic
 
 
-def a_neighbourhood(slug: str = "alfama", name: str = "Alfama", west: float = -9.14, south: float = 38.70) -> Neighbourhood:
+def a_neighbourhood(
+    slug: str = "alfama", name: str = "Alfama", west: float = -9.14, south: float = 38.70
+) -> Neighbourhood:
     """A neighbourhood in the shape of a square of a hundredth of a degree, found again when it is there."""
     east, north = west + 0.01, south + 0.01
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]

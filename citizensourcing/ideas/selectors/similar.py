@@ -78,7 +78,7 @@ def _candidates(
                 "limit": similar.CANDIDATES,
             },
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _weights() -> similar.Weights:
