@@ -14,7 +14,7 @@ from citizensourcing.ideas.services.discussing import (
 from citizensourcing.ideas.services.hiding import hide_idea, report_idea, show_idea_again
 from citizensourcing.ideas.services.recounting import recount
 from citizensourcing.ideas.services.submitting import edit_idea, submit_idea, withdraw_idea
-from citizensourcing.ideas.services.voting import take_back_vote, vote_for
+from citizensourcing.ideas.services.voting import recompute_owed, take_back_vote, vote_for
 
 __all__ = [
     "change_status",
@@ -25,6 +25,7 @@ __all__ = [
     "hide_comment",
     "hide_idea",
     "like_comment",
+    "recompute_owed",
     "recount",
     "report_comment",
     "report_idea",
