@@ -59,9 +59,7 @@ class IdeaCard:
 def with_card_columns(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
     """Only what a card shows, with the ids of topics and neighbourhoods and the first picture: one query in all."""
     topic_ids = Idea.topics.through.objects.filter(idea_id=OuterRef("pk")).order_by("pk").values("topic_id")
-    places = (
-        Idea.neighbourhoods.through.objects.filter(idea_id=OuterRef("pk")).order_by("pk").values("neighbourhood_id")
-    )
+    places = Idea.neighbourhoods.through.objects.filter(idea_id=OuterRef("pk")).order_by("pk").values("neighbourhood_id")
     picture = Attachment.objects.filter(idea_id=OuterRef("pk")).order_by("position", "pk")
     return ideas.only(
         "year", "sequence", "title", "text", "language", "status", "support_total", "comment_total", "support_count",
@@ -187,3 +185,5 @@ def _card(
         height=idea.picture_height,  # type: ignore[attr-defined]  # annotated
         yours=is_yours,
     )
+
+

@@ -191,9 +191,7 @@ def _dial(idea: Idea, clock: AnswerClock | None) -> Dial:
     threshold = require_city().rules.answer_threshold
     if clock is None:
         if idea.answered_at is not None:
-            return Dial(
-                "answered", 100, "", _("Answered"), _("The city answered on %(day)s.") % {"day": day(idea.answered_at)}
-            )
+            return Dial("answered", 100, "", _("Answered"), _("The city answered on %(day)s.") % {"day": day(idea.answered_at)})
         share = min(100, round(100 * idea.support_count / threshold))
         return Dial(
             "before",
@@ -208,29 +206,11 @@ def _dial(idea: Idea, clock: AnswerClock | None) -> Dial:
     if clock.answered_on is not None:
         answered = date_format(clock.answered_on, "DATE_FORMAT")
         if clock.is_late:
-            return Dial(
-                "broken",
-                100,
-                "",
-                _("Answered late"),
-                _("Promised for %(due)s, answered on %(day)s.") % {"due": due, "day": answered},
-            )
+            return Dial("broken", 100, "", _("Answered late"), _("Promised for %(due)s, answered on %(day)s.") % {"due": due, "day": answered})
         return Dial("answered", 100, "", _("Answered in time"), _("The city answered on %(day)s.") % {"day": answered})
     if clock.days_left < 0:
         late = -clock.days_left
         title = ngettext("%(n)d working day late", "%(n)d working days late", late) % {"n": late}
-        return Dial(
-            "late",
-            100,
-            str(late),
-            title,
-            _("The city promised an answer by %(due)s and has not given one.") % {"due": due},
-        )
+        return Dial("late", 100, str(late), title, _("The city promised an answer by %(due)s and has not given one.") % {"due": due})
     title = ngettext("%(n)d working day left", "%(n)d working days left", clock.days_left) % {"n": clock.days_left}
-    return Dial(
-        "running",
-        round(100 * clock.share_gone),
-        str(clock.days_left),
-        title,
-        _("The city owes an answer by %(due)s.") % {"due": due},
-    )
+    return Dial("running", round(100 * clock.share_gone), str(clock.days_left), title, _("The city owes an answer by %(due)s.") % {"due": due})
