@@ -30,7 +30,7 @@ shots: venv-dev ## a screenshot of every page, phone and desktop, light and dark
 	@CHROMIUM="$$($(PYTHON) -m config.local chromium)" && export CHROMIUM && $(PYTHON) tests/shots.py
 
 civic: venv ## the figures of ranking, similar ideas, topics and languages, measured anew
-	@$(PYTHON) manage.py measure_civic
+	@$(PYTHON) manage.py civic
 
 real: venv ## cities on real data, from the folder that REAL_DATA names
 	@$(PYTHON) manage.py provision_real

@@ -18,7 +18,7 @@ class Stylesheet:
 
 def stylesheet_of(branding: Branding) -> Stylesheet:
     """A city's stylesheet. Derived once per look and process; the contrast guard makes every colour readable."""
-    return _make(branding.primary, branding.accent or None, branding.radius, branding.stack)  # type: ignore[arg-type]  # choices
+    return _make(branding.primary, branding.accent or None, branding.radius, branding.stack)
 
 
 @lru_cache(maxsize=2048)

@@ -43,7 +43,7 @@ _STACKS: dict[Stack, dict[str, str]] = {
 
 
 def normalise(value: str) -> str:
-    """Return a colour as `#rrggbb`, lower case. Takes `#rgb` and `#rrggbb`, with or without the hash; else ValueError."""
+    """Return a colour as `#rrggbb`, lower case. Takes `#rgb` or `#rrggbb`, the hash may be absent; else ValueError."""
     match = _HEX.fullmatch(value.strip())
     if match is None:
         raise ValueError(f"{value!r} is not a colour such as #005a9c")
@@ -72,19 +72,20 @@ def mix(colour: str, into: str, share: float) -> str:
 def shift_to_contrast(colour: str, *, grounds: Sequence[str], ratio: float = TEXT) -> str:
     """Return the nearest colour of the same hue that reaches `ratio` on every ground.
 
-    Grounds must lie on one side: all light (the colour darkens) or all dark (it lightens). Only lightness moves;
-    the end of the road is black or white, so an answer exists whenever the grounds allow one. ValueError if not.
+    Grounds must lie on one side: all light (the colour darkens) or all dark (it lightens, and its saturation eases).
+    The end of the road is black or white, so an answer exists whenever the grounds allow one. ValueError if not.
     """
     colour = normalise(colour)
     if _reads(colour, grounds, ratio):
         return colour
     towards = 0.0 if min(luminance(g) for g in grounds) > 0.18 else 1.0
     hue, start, saturation = colorsys.rgb_to_hls(*_rgb(colour))
-    # Lightness and luminance rise together at one hue, so the first step that reads is the nearest colour.
     steps = 256
     for step in range(1, steps + 1):
         lightness = start + (towards - start) * step / steps
-        candidate = _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
+        # A navy lifted at full saturation turns electric: on its way to the light a colour also calms down.
+        calm = saturation * (1 - 0.65 * towards * step / steps)
+        candidate = _hex(colorsys.hls_to_rgb(hue, lightness, calm))
         if _reads(candidate, grounds, ratio):
             return candidate
     raise ValueError(f"nothing reaches {ratio}:1 on all of {', '.join(grounds)}")
@@ -105,7 +106,9 @@ def secondary_of(brand: str) -> str:
 class Palette:
     """The colours derived from a city's brand for one scheme; every field is `#rrggbb`."""
 
-    brand: str  # large areas and filled buttons
+    brand_ground: str  # large areas: the brand as the city gave it, by day and by night
+    on_brand_ground: str
+    brand: str  # filled buttons and marks
     on_brand: str  # text on them
     brand_hover: str
     brand_edge: str  # outline of a fill, so that a pale brand still has a shape
@@ -121,12 +124,14 @@ def palette(brand: str, accent: str | None, *, dark: bool) -> Palette:
     accent = normalise(accent) if accent else secondary_of(brand)
     plain = list((DARK_GROUNDS if dark else LIGHT_GROUNDS).values())
     surface = plain[1]
-    # A navy block on a black page would vanish; on paper every brand is shown exactly as the city gave it.
+    # A navy button on a black page would vanish; on paper every brand is shown exactly as the city gave it.
     fill = shift_to_contrast(brand, grounds=plain, ratio=EDGE) if dark else brand
     on_fill = readable_on(fill)
     tint = mix(brand, surface, 0.16 if dark else 0.08)
-    second_tint = mix(accent, surface, 0.16 if dark else 0.09)
+    second_tint = mix(accent, surface, 0.18 if dark else 0.13)
     return Palette(
+        brand_ground=brand,
+        on_brand_ground=readable_on(brand),
         brand=fill,
         on_brand=on_fill,
         brand_hover=mix("#000000" if on_fill == "#ffffff" else "#ffffff", fill, 0.16),

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(1, str(ROOT / "platform"))
 
 from config.local.chromium import find_or_install  # noqa: E402
+from config.local.ensure import stop_unused_servers  # noqa: E402
 from config.local.process import CannotRunError  # noqa: E402
 
 PYTHON = sys.executable
@@ -124,6 +125,8 @@ def main(words: list[str]) -> int:
         say(f"Say one of: {', '.join(WAYS)}.")
         return 2
     results = [result for part in WAYS[way] for result in part()]
+    for folder in (ROOT / ".local", ROOT / ".local" / "test"):
+        stop_unused_servers(folder)  # mypy, for one, loads the settings and then ends too abruptly to tidy up
     say(table(results))
     return 0 if all(result.passed for result in results) else 1
 

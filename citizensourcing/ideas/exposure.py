@@ -35,12 +35,11 @@ class Slot(Generic[Key]):
 def front_page(trending: Sequence[Key], least_seen: Sequence[Key]) -> list[Slot[Key]]:
     """Seven trending ideas with three least-seen ones between them, each once.
 
-    ``trending`` comes best first; ``least_seen`` by fewest impressions, and among equals the one that
-    waits longest (lowest id) first. Ten of each are always enough; more change nothing. An idea in
-    both lists stands as trending, and the next least-seen takes the other slot. Least-seen ideas
-    stand third, sixth and ninth. When one list runs short the other fills up, keeping its own reason;
-    when both do, the page is shorter: never an empty slot, never an idea twice. The same lists give
-    the same page.
+    ``trending`` comes best first; ``least_seen`` by fewest impressions, and among equals in a fixed
+    order (by id). Ten of each are always enough; more change nothing. An idea in both lists stands as
+    trending, and the next least-seen takes the other slot. Least-seen ideas stand third, sixth and
+    ninth. When one list runs short the other fills up, keeping its own reason; when both do, the page
+    is shorter: never an empty slot, never an idea twice. The same lists give the same page.
     """
     ranked = list(dict.fromkeys(trending))
     hot = ranked[: SLOTS - LEAST_SEEN_SLOTS]

@@ -1,5 +1,7 @@
 """The platform's home."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +16,7 @@ from control_plane.development_views import form_targets, pass_for
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what Commonwall is, and which cities have a wall; in development also how to sign in to them."""
-    cities = [
+    cities: list[dict[str, Any]] = [
         {"card": card, "languages": [(code, LANGUAGE_NAMES.get(code, code)) for code in card.languages]}
         for card in selectors.living_cities()
     ]
@@ -22,8 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not settings.DEVELOPMENT_TOOLS:
         return render(request, "control_plane/home.html", context)
     for city in cities:
-        slug = city["card"].slug  # type: ignore[union-attr]  # a CityCard
-        city["doors"] = [  # type: ignore[assignment]  # only in development
+        slug = city["card"].slug
+        city["doors"] = [
             {
                 "role": settings.ROLE_WORDS[account.key],
                 "name": account.display_name,

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_POST
+from django_cotton.utils import render_component
 
 from web import sample
 
-_PAGES = ("front", "ideas", "idea", "share", "door", "desk")
+_PAGES = ("front", "ideas", "idea", "share", "where", "door", "desk")
 
 
 def _content() -> dict[str, Any]:
@@ -28,3 +30,19 @@ def composition(request: HttpRequest, page: str) -> HttpResponse:
     if page not in _PAGES:
         raise Http404(page)
     return render(request, f"web/design/{page}.html", _content() | {"form": sample.SampleForm()})
+
+
+@require_POST
+def support(request: HttpRequest) -> HttpResponse:
+    """Answer a click on a sample support button the way a city's wall does: with the button itself."""
+    given = request.POST.get("support") == "1"
+    sentence = "Your support counts. 22 more, and the city owes an answer." if given else "You took your support back."
+    state = {
+        "key": request.POST.get("key", "d2"),
+        "state": "yours" if given else "open",
+        "action": request.path,
+        "supports": 100 if given else 99,
+        "sentence": sentence,
+        "just": "1",
+    }
+    return HttpResponse(render_component(request, "support-button", state))

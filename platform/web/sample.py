@@ -34,8 +34,8 @@ IDEAS: list[dict[str, Any]] = [
         "href": "/design/idea/",
         "title": "Open the school playgrounds of Molenbeek on Sundays",
         "lang": "en",
-        "excerpt": "Four schools between Ribaucourt and the canal have green yards that stay locked from Friday to Monday. "
-        "Our children play on the pavement in front of the gate.",
+        "excerpt": "Four schools between Ribaucourt and the canal have green yards that stay locked from Friday to "
+        "Monday. Our children play on the pavement in front of the gate.",
         "where": "Molenbeek-Saint-Jean",
         "topics": ["Education", "Urbanism"],
         "supports": 128,
@@ -44,19 +44,27 @@ IDEAS: list[dict[str, Any]] = [
         "status_label": "Being looked at",
         "clock": "9 working days left",
         "yours": True,
+        "picture": "/static/web/img/sample-yard.svg",
+        "alt": "A school yard with a lawn behind a closed gate",
+        "width": 600,
+        "height": 400,
     },
     {
         "href": "/design/idea/",
         "title": "Des bancs à l’ombre sur le chemin du marché de la place Flagey",
         "lang": "fr",
-        "excerpt": "Ma mère a 81 ans et fait le trajet chaque dimanche. Entre la rue Malibran et le marché, pas un seul "
-        "endroit pour s’asseoir, et plus un arbre depuis les travaux.",
+        "excerpt": "Ma mère a 81 ans et fait le trajet chaque dimanche. Entre la rue Malibran et le marché, pas un "
+        "seul endroit pour s’asseoir, et plus un arbre depuis les travaux.",
         "where": "Ixelles",
         "topics": ["Urbanism"],
         "supports": 97,
         "comments": 12,
         "status": "planned",
         "status_label": "Planned",
+        "picture": "/static/web/img/sample-bench.svg",
+        "alt": "A bench under a tree",
+        "width": 400,
+        "height": 600,
     },
     {
         "href": "/design/idea/",
@@ -101,7 +109,8 @@ IDEAS: list[dict[str, Any]] = [
         "href": "/design/idea/",
         "title": "Let empty shops on the Chaussée de Gand be used while they wait for a tenant",
         "lang": "en",
-        "excerpt": "Eleven windows are papered over. Artists, a toy library and a language café would move in tomorrow.",
+        "excerpt": "Eleven windows are papered over. Artists, a toy library and a language café would move in "
+        "tomorrow.",
         "where": "Molenbeek-Saint-Jean",
         "topics": ["Economy", "Culture"],
         "supports": 58,
@@ -183,16 +192,24 @@ class SampleForm(forms.Form):
     """Every kind of field, as Django renders it."""
 
     title = forms.CharField(
-        label="Your idea in one sentence", max_length=90, help_text="Say what should change, and where."
+        label="Your idea in one sentence",
+        max_length=90,
+        help_text="Say what should change, and where.",
+        error_messages={"required": "Write one sentence; it becomes the title."},
     )
     text = forms.CharField(label="Tell us more", widget=forms.Textarea(attrs={"rows": 5}), required=False)
-    email = forms.EmailField(label="Your e-mail address", help_text="We send a code to it. Nobody else ever sees it.")
+    email = forms.EmailField(
+        label="Your e-mail address",
+        help_text="We send a code to it. Nobody else ever sees it.",
+        error_messages={"invalid": "An address looks like amina@example.org."},
+    )
     neighbourhood = forms.ChoiceField(
         label="Neighbourhood", choices=[("", "Choose one"), ("1", "Anderlecht"), ("2", "Ixelles")]
     )
     where = forms.ChoiceField(
         label="Where is it?",
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the three."},
         choices=[("city", "The whole city"), ("one", "One neighbourhood or several"), ("pin", "A place on the map")],
     )
     topics = forms.MultipleChoiceField(

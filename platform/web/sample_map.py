@@ -35,7 +35,7 @@ CELLS: list[tuple[str, str, str, int, int, int]] = [
         "Bruxelles",
         "M261 194L226 279L289 288L305 280L294 201L274 177z",
         271,
-        243,
+        268,
         88,
     ),
     (

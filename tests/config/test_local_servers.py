@@ -16,7 +16,7 @@ import psycopg
 import pytest
 import redis
 
-from config.local.ensure import ensure_servers, release_servers, stop_servers
+from config.local.ensure import ensure_servers, release_servers, stop_servers, stop_unused_servers
 from config.local.postgres import EXTENSIONS, Postgres
 from config.local.process import CannotRunError, end_process, runs_program, wait_until
 from config.local.valkey import Valkey
@@ -300,6 +300,19 @@ def test_servers_of_a_killed_user_stop_with_the_next_one_who_leaves(local):
     release_servers(local)
 
     assert not Postgres(local / "pg").is_running()
+
+
+def test_servers_that_nobody_uses_any_more_can_be_stopped(local):
+    killed = user_elsewhere(local)
+    stop_unused_servers(local)
+    assert Postgres(local / "pg").is_ready()
+
+    killed.kill()
+    killed.communicate()
+    stop_unused_servers(local)
+
+    assert not Postgres(local / "pg").is_running()
+    assert not Valkey(local / "valkey").is_running()
 
 
 def user_elsewhere(local: Path) -> subprocess.Popen:

@@ -68,6 +68,7 @@ def test_what_is_written_in_or_on_the_brand_can_be_read(brand: str, dark: bool) 
 
     grounds_of_text = [*grounds, colours.brand_tint, colours.second_tint]
     assert theme.contrast(colours.on_brand, colours.brand) >= 4.5
+    assert theme.contrast(colours.on_brand_ground, colours.brand_ground) >= 4.5
     assert theme.contrast(colours.on_brand, colours.brand_hover) >= 4.5
     assert min(theme.contrast(colours.brand_ink, ground) for ground in grounds_of_text) >= 4.5
     assert min(theme.contrast(colours.second, ground) for ground in grounds_of_text) >= 4.5

@@ -38,11 +38,13 @@ TEMPLATE = """{% load i18n %}
 
 @pytest.fixture
 def project(tmp_path) -> Path:
-    """A small project: one module, one page, and one migration that says nothing to anybody."""
+    """A small project: one module, one page, and two files that say nothing to residents."""
     templates = tmp_path / "platform" / "web" / "templates" / "web"
     templates.mkdir(parents=True)
     (tmp_path / "platform" / "web" / "words.py").write_text(PYTHON)
     (templates / "page.html").write_text(TEMPLATE)
+    (templates / "design").mkdir()
+    (templates / "design" / "samples.html").write_text('{% translate "A sample for developers" %}')
     migrations = tmp_path / "platform" / "web" / "migrations"
     migrations.mkdir()
     (migrations / "0001_initial.py").write_text('_("Not for people")')
@@ -109,6 +111,7 @@ def test_catalogues_carry_no_dates_and_no_line_numbers_and_stay_the_same(project
     assert po(locale).read_text() == first
     assert "Date" not in first
     assert "#:" not in first
+    assert "fuzzy" not in first
     assert first.startswith("# French translation of Commonwall.\n")
     assert '"Plural-Forms: nplurals=2; plural=(n > 1);\\n"' in first
 

@@ -1,8 +1,9 @@
 """An idea as it stands in a list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
@@ -59,7 +60,9 @@ class IdeaCard:
 def with_card_columns(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
     """Only what a card shows, with the ids of topics and neighbourhoods and the first picture: one query in all."""
     topic_ids = Idea.topics.through.objects.filter(idea_id=OuterRef("pk")).order_by("pk").values("topic_id")
-    places = Idea.neighbourhoods.through.objects.filter(idea_id=OuterRef("pk")).order_by("pk").values("neighbourhood_id")
+    places = (
+        Idea.neighbourhoods.through.objects.filter(idea_id=OuterRef("pk")).order_by("pk").values("neighbourhood_id")
+    )
     picture = Attachment.objects.filter(idea_id=OuterRef("pk")).order_by("position", "pk")
     return ideas.only(
         "year", "sequence", "title", "text", "language", "status", "support_total", "comment_total", "support_count",
@@ -81,7 +84,7 @@ def cards_of(
     *,
     person: Participant | None,
     now: datetime,
-    marked: dict[int, tuple[str, str]] | None = None,
+    marked: Mapping[int, tuple[str, str]] | None = None,
     words: dict[str, StatusWords] | None = None,
 ) -> list[IdeaCard]:
     """Cards for ideas that came through ``with_card_columns``. ``marked`` holds titles and excerpts with matches.
@@ -92,7 +95,8 @@ def cards_of(
     places = {place.pk: place.name.text for place in taxonomy.neighbourhoods()}
     words = words or status_words()
     yours = votes_among(person, (idea.pk for idea in ideas))
-    return [_card(idea, topics, places, words, idea.pk in yours, now, (marked or {}).get(idea.pk)) for idea in ideas]
+    known = _Known(topics, places, words, yours, now)
+    return [_card(idea, known, (marked or {}).get(idea.pk)) for idea in ideas]
 
 
 def votes_among(person: Participant | None, idea_ids: Iterable[int]) -> frozenset[int]:
@@ -152,16 +156,20 @@ def with_marks(headline: str, start: str, stop: str) -> SafeString:
     return mark_safe(escape(headline).replace(start, "<mark>").replace(stop, "</mark>"))
 
 
-def _card(
-    idea: Idea,
-    topics: dict[int, str],
-    places: dict[int, str],
-    words: dict[str, StatusWords],
-    is_yours: bool,  # noqa: FBT001 -- private, called once
-    now: datetime,
-    marked: tuple[str, str] | None,
-) -> IdeaCard:
-    clock = clock_of(idea, now)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What all cards of a page share."""
+
+    topics: dict[int, str]
+    places: dict[int, str]
+    words: dict[str, StatusWords]
+    yours: frozenset[int]
+    now: datetime
+
+
+def _card(idea: Any, known: _Known, marked: tuple[str, str] | None) -> IdeaCard:
+    """``idea`` is an Idea with the columns of ``with_card_columns``."""
+    clock = clock_of(idea, known.now)
     title, excerpt = marked or (idea.title, excerpt_of(idea.text))
     return IdeaCard(
         pk=idea.pk,
@@ -171,19 +179,17 @@ def _card(
         plain_title=idea.title,
         lang=idea.language,
         excerpt=excerpt,
-        where=where_words([places[pk] for pk in idea.place_ids if pk in places]),  # type: ignore[attr-defined]  # annotated
-        topics=[topics[pk] for pk in idea.topic_ids if pk in topics],  # type: ignore[attr-defined]  # annotated
+        where=where_words([known.places[pk] for pk in idea.place_ids if pk in known.places]),
+        topics=[known.topics[pk] for pk in idea.topic_ids if pk in known.topics],
         supports=idea.support_total,
         comments=idea.comment_total,
         status=idea.status,
-        status_label="" if idea.status == "proposed" else words[idea.status].name,
+        status_label="" if idea.status == "proposed" else known.words[idea.status].name,
         clock=clock_words(clock),
         late=clock is not None and clock.is_late and clock.answered_on is None,
-        picture=reverse("idea_file", args=[idea.picture_file]) if idea.picture_file else "",  # type: ignore[attr-defined]  # annotated
-        alt=idea.picture_alt or "",  # type: ignore[attr-defined]  # annotated
-        width=idea.picture_width,  # type: ignore[attr-defined]  # annotated
-        height=idea.picture_height,  # type: ignore[attr-defined]  # annotated
-        yours=is_yours,
+        picture=reverse("idea_file", args=[idea.picture_file]) if idea.picture_file else "",
+        alt=idea.picture_alt or "",
+        width=idea.picture_width,
+        height=idea.picture_height,
+        yours=idea.pk in known.yours,
     )
-
-

@@ -153,14 +153,10 @@ def _stations(
     idea: Idea, history: list[StatusChange], feedback: list[OfficialFeedback], words: dict[str, StatusWords]
 ) -> list[Station]:
     """From the day it was posted to where it is now, and what is promised next."""
-    stops: list[tuple[datetime, Station]] = []
-    for change in history:
-        stops.append(
-            (
-                change.changed_at,
-                Station("past", day(change.changed_at), words[change.after].name, text=change.reason),
-            )
-        )
+    stops = [
+        (change.changed_at, Station("past", day(change.changed_at), words[change.after].name, text=change.reason))
+        for change in history
+    ]
     for answer in feedback:
         who = ", ".join(part for part in (answer.signed_name, answer.signed_department) if part)
         stops.append(
@@ -188,29 +184,40 @@ def _stations(
 
 
 def _dial(idea: Idea, clock: AnswerClock | None) -> Dial:
-    threshold = require_city().rules.answer_threshold
     if clock is None:
-        if idea.answered_at is not None:
-            return Dial("answered", 100, "", _("Answered"), _("The city answered on %(day)s.") % {"day": day(idea.answered_at)})
-        share = min(100, round(100 * idea.support_count / threshold))
-        return Dial(
-            "before",
-            share,
-            str(idea.support_count),
-            ngettext("%(n)d of %(all)d supports", "%(n)d of %(all)d supports", idea.support_count)
-            % {"n": idea.support_count, "all": threshold},
-            _("At %(n)d supports the city owes an answer within %(days)d working days.")
-            % {"n": threshold, "days": require_city().rules.answer_working_days},
-        )
+        return _dial_before(idea)
     due = date_format(clock.due_on, "DATE_FORMAT")
     if clock.answered_on is not None:
         answered = date_format(clock.answered_on, "DATE_FORMAT")
         if clock.is_late:
-            return Dial("broken", 100, "", _("Answered late"), _("Promised for %(due)s, answered on %(day)s.") % {"due": due, "day": answered})
-        return Dial("answered", 100, "", _("Answered in time"), _("The city answered on %(day)s.") % {"day": answered})
+            said = _("Promised for %(due)s, answered on %(day)s.") % {"due": due, "day": answered}
+            return Dial("broken", 100, "", _("Answered late"), said)
+        said = _("The city answered on %(day)s.") % {"day": answered}
+        return Dial("answered", 100, "", _("Answered in time"), said)
     if clock.days_left < 0:
         late = -clock.days_left
         title = ngettext("%(n)d working day late", "%(n)d working days late", late) % {"n": late}
-        return Dial("late", 100, str(late), title, _("The city promised an answer by %(due)s and has not given one.") % {"due": due})
-    title = ngettext("%(n)d working day left", "%(n)d working days left", clock.days_left) % {"n": clock.days_left}
-    return Dial("running", round(100 * clock.share_gone), str(clock.days_left), title, _("The city owes an answer by %(due)s.") % {"due": due})
+        said = _("The city promised an answer by %(due)s and has not given one.") % {"due": due}
+        return Dial("late", 100, str(late), title, said)
+    left = clock.days_left
+    title = ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
+    said = _("The city owes an answer by %(due)s.") % {"due": due}
+    return Dial("running", round(100 * clock.share_gone), str(left), title, said)
+
+
+def _dial_before(idea: Idea) -> Dial:
+    """Nothing is owed (yet): answered of the city's own accord, or on the way to the threshold."""
+    if idea.answered_at is not None:
+        said = _("The city answered on %(day)s.") % {"day": day(idea.answered_at)}
+        return Dial("answered", 100, "", _("Answered"), said)
+    rules = require_city().rules
+    title = ngettext("%(n)d of %(all)d supports", "%(n)d of %(all)d supports", idea.support_count) % {
+        "n": idea.support_count,
+        "all": rules.answer_threshold,
+    }
+    said = _("At %(n)d supports the city owes an answer within %(days)d working days.") % {
+        "n": rules.answer_threshold,
+        "days": rules.answer_working_days,
+    }
+    share = min(100, round(100 * idea.support_count / rules.answer_threshold))
+    return Dial("before", share, str(idea.support_count), title, said)

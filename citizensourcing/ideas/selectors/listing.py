@@ -185,4 +185,6 @@ def _read_cursor(cursor: str) -> tuple[Any, int] | None:
 
 def _offset(cursor: str) -> int:
     digits = cursor.removeprefix("p")
-    return min(int(digits), search.CANDIDATES) if cursor.startswith("p") and digits.isascii() and digits.isdigit() else 0
+    return (
+        min(int(digits), search.CANDIDATES) if cursor.startswith("p") and digits.isascii() and digits.isdigit() else 0
+    )

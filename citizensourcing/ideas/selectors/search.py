@@ -37,9 +37,7 @@ def marked(page: Sequence[Idea], q: str) -> dict[int, tuple[SafeString, SafeStri
     words = _words(q)
     if not page or not words:
         return {}
-    case = " ".join(
-        f"WHEN '{code}' THEN '{configuration(code)}'::regconfig" for code in SEARCH_LANGUAGES
-    )
+    case = " ".join(f"WHEN '{code}' THEN '{configuration(code)}'::regconfig" for code in SEARCH_LANGUAGES)
     config = f"(CASE language {case} ELSE '{configuration('')}'::regconfig END)"
     query = f"to_tsquery({config}, %(query)s)"
     marks = f"StartSel={_START}, StopSel={_STOP}"

@@ -78,14 +78,12 @@ def _candidates(
                 "limit": similar.CANDIDATES,
             },
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _weights() -> similar.Weights:
     """What the city's task has learnt; until then every 4-gram weighs the same. One small query."""
-    version = (
-        LearntModel.objects.filter(kind=LearntModel.Kind.SIMILAR).values_list("version", flat=True).first() or 0
-    )
+    version = LearntModel.objects.filter(kind=LearntModel.Kind.SIMILAR).values_list("version", flat=True).first() or 0
     return _loaded(current_schema(), version)
 
 

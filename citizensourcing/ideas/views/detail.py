@@ -5,6 +5,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,13 +14,15 @@ from citizensourcing.discussions.services import follow_discussion, unfollow_dis
 from citizensourcing.ideas import permissions, selectors, services
 from citizensourcing.ideas.forms.editing import EditForm
 from citizensourcing.ideas.forms.staff import FeedbackForm, HideForm, StatusForm
-from citizensourcing.ideas.models import Idea
+from citizensourcing.ideas.models import Idea, OfficialFeedback
+from citizensourcing.ideas.views.discussing import thread_context
 from citizensourcing.ideas.views.lookup import find
 from citizensourcing.participants.doors import sign_in_address
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.participants.permissions import StaffAction, may
 from common.exceptions import RuleViolation
 from common.redirects import safe_next
+from common.sanitise import paragraphs
 
 
 @require_safe
@@ -54,6 +58,8 @@ def show(
         "here": "ideas",
         "page": page,
         "idea": idea,
+        "text": paragraphs(idea.text),
+        "answers": [_answer(answer) for answer in page.feedback],
         "similar": similar,
         "is_author": permissions.is_author(request.person, idea),
         "may_edit": permissions.why_not_edit(request.person, idea) is None,
@@ -68,7 +74,22 @@ def show(
         ),
         "sign_in_url": sign_in_address(request, idea_url(idea)),
     }
-    return render(request, "ideas/detail.html", context, status=status)
+    return render(request, "ideas/detail.html", context | thread_context(request, idea), status=status)
+
+
+def _answer(answer: OfficialFeedback) -> dict[str, object]:
+    """An official answer as its component takes it."""
+    return {
+        "pk": answer.pk,
+        "key": f"answer-{answer.pk}",
+        "signed_name": answer.signed_name,
+        "signed_department": answer.signed_department,
+        "when": date_format(localtime(answer.created_at), "DATE_FORMAT"),
+        "datetime": answer.created_at.date().isoformat(),
+        "language": answer.language,
+        "text": paragraphs(answer.text),
+        "outcome": answer.get_outcome_display() if answer.outcome else "",
+    }
 
 
 def idea_url(idea: Idea) -> str:

@@ -22,7 +22,7 @@ from citizensourcing.discussions.permissions import comment_for
 from citizensourcing.ideas import services
 from citizensourcing.ideas.language import identify
 from citizensourcing.ideas.models import Idea
-from citizensourcing.ideas.permissions import idea_for
+from citizensourcing.ideas.views.lookup import find
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.participants.permissions import StaffAction, may
 from citizensourcing.projects import participation
@@ -32,18 +32,6 @@ from common import ratelimit
 from common.exceptions import RuleViolation
 
 COMMENTS_IN_TEN_MINUTES = 20
-_NUMBER = re.compile(r"(\d{4})-(\d{5,9})")
-
-
-def idea_numbered(request: PersonRequest, number: str) -> Idea:
-    """The idea under this number, for somebody who may see it; else Http404. Two queries."""
-    found = _NUMBER.fullmatch(number)
-    if found is None:
-        raise Http404
-    pk = Idea.objects.filter(year=int(found[1]), sequence=int(found[2])).values_list("pk", flat=True).first()
-    if pk is None:
-        raise Http404
-    return idea_for(request.person, pk, request.roles)
 
 
 def owner_of(idea: Idea) -> selectors.ThreadOwner:
@@ -102,7 +90,7 @@ def thread_context(request: PersonRequest, idea: Idea, *, focus: int | None = No
 @require_GET
 def thread(request: PersonRequest, number: str) -> HttpResponse:
     """The discussion as a page of its own; for htmx the next comments, or the whole in another order."""
-    context = thread_context(request, idea_numbered(request, number))
+    context = thread_context(request, find(request, number))
     if request.htmx:
         whole = context["thread"].is_first
         return render(request, "discussions/_thread.html" if whole else "discussions/_lines.html", context)
@@ -112,7 +100,7 @@ def thread(request: PersonRequest, number: str) -> HttpResponse:
 @require_POST
 def comment(request: PersonRequest, number: str) -> HttpResponse:
     """Say something, or answer somebody."""
-    idea = idea_numbered(request, number)
+    idea = find(request, number)
     if request.person is None:
         return see_other(owner_of(idea).sign_in_url)
     form = CommentForm(request.POST, auto_id="say_%s")
@@ -135,7 +123,7 @@ def comment(request: PersonRequest, number: str) -> HttpResponse:
 @require_GET
 def comment_reply(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     """The form to answer a comment; by itself for htmx, else on a page that shows what is answered."""
-    idea = idea_numbered(request, number)
+    idea = find(request, number)
     parent = comment_for(idea.discussion_id, pk)
     if request.person is None:
         return HttpResponseRedirect(sign_in_url(request.get_full_path()))
@@ -146,7 +134,7 @@ def comment_reply(request: PersonRequest, number: str, pk: int) -> HttpResponse:
 @require_GET
 def comment_replies(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     """A comment with all its answers."""
-    idea = idea_numbered(request, number)
+    idea = find(request, number)
     return _with_replies(request, idea, comment_for(idea.discussion_id, pk), focus=None)
 
 
@@ -195,7 +183,7 @@ def comment_remove(request: PersonRequest, number: str, pk: int) -> HttpResponse
 @require_POST
 def comment_like(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     """Find an argument good (``like=1``), or no longer (``like=0``)."""
-    idea = idea_numbered(request, number)
+    idea = find(request, number)
     found = comment_for(idea.discussion_id, pk)
     back = owner_of(idea).comment_url(pk)
     if request.person is None:
@@ -315,7 +303,7 @@ def _about_one(
 
 def _own(request: PersonRequest, number: str, pk: int) -> tuple[Idea, Comment]:
     """The idea and one's own comment; of somebody else's there is no such page."""
-    idea = idea_numbered(request, number)
+    idea = find(request, number)
     found = comment_for(idea.discussion_id, pk)
     if request.person is None or found.author_id != request.person.pk:
         raise Http404
@@ -325,7 +313,7 @@ def _own(request: PersonRequest, number: str, pk: int) -> tuple[Idea, Comment]:
 def _for_staff(request: PersonRequest, number: str) -> Idea:
     if not may(request.roles, StaffAction.HIDE):
         raise Http404
-    return idea_numbered(request, number)
+    return find(request, number)
 
 
 def refuse(form: forms.Form, refusal: RuleViolation) -> None:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from citizensourcing.discussions.models import Comment
 from citizensourcing.discussions.permissions import comment_for
 from citizensourcing.ideas import services
-from citizensourcing.ideas.views.discussing import idea_numbered, owner_of, refuse, see_other, sign_in_url
+from citizensourcing.ideas.views.discussing import owner_of, refuse, see_other, sign_in_url
+from citizensourcing.ideas.views.lookup import find
 from citizensourcing.moderation.forms import ReportForm
 from citizensourcing.moderation.models import Report
 from citizensourcing.participants.http import PersonRequest
@@ -24,7 +25,7 @@ REPORTS_IN_AN_HOUR = 20
 @require_http_methods(["GET", "POST"])
 def report(request: PersonRequest, number: str) -> HttpResponse:
     """Report an idea."""
-    idea = idea_numbered(request, number)
+    idea = find(request, number)
 
     def file(reason: str, text: str) -> Report:
         return services.report_idea(idea=idea, reporter=request.person, reason=reason, text=text, now=timezone.now())
@@ -36,7 +37,7 @@ def report(request: PersonRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def comment_report(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     """Report a comment."""
-    idea = idea_numbered(request, number)
+    idea = find(request, number)
     found = comment_for(idea.discussion_id, pk)
 
     def file(reason: str, text: str) -> Report:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config.local.postgres import Postgres
-from config.local.process import file_lock, make_folder, open_descriptor, try_lock
+from config.local.process import file_lock, make_folder, open_descriptor, open_lock, try_lock
 from config.local.valkey import Valkey
 
 VARIABLES = ("DATABASE_URL", "BROKER_URL", "CACHE_URL")
@@ -36,6 +36,14 @@ def ensure_servers(folder: Path, *, fast: bool = False, given: Mapping[str, str]
     return found
 
 
+def stop_unused_servers(folder: Path) -> None:
+    """Stop the embedded servers in ``folder`` when no process uses them: some end without a chance to say so."""
+    if (folder / "users.lock").exists():
+        with file_lock(folder / "servers.lock"), open_lock(folder / "users.lock") as handle:
+            if try_lock(handle, fcntl.LOCK_EX):
+                stop_servers(folder)
+
+
 def stop_servers(folder: Path) -> None:
     """Stop the embedded servers in ``folder``, whoever started or uses them."""
     if folder.exists():
@@ -58,12 +66,9 @@ def _count_in(folder: Path) -> None:
 def release_servers(folder: Path) -> None:
     """Say that this process no longer uses the servers in ``folder``, and stop them when nobody else does."""
     handle = _counted_in.pop(folder.resolve(), None)
-    if handle is None or not folder.exists():
-        return
-    with file_lock(folder / "servers.lock"):
-        if try_lock(handle, fcntl.LOCK_EX):
-            stop_servers(folder)
+    if handle is not None:
         os.close(handle)
+        stop_unused_servers(folder)
 
 
 def _release_at_exit(folder: Path, process: int) -> None:

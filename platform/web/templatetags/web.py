@@ -40,7 +40,7 @@ def _drawn(name: str, css: str) -> SafeString:
 def icon(name: str, css: str = "") -> SafeString:
     """Return Lucide's icon `name` as inline SVG in the text's colour, hidden from screen readers.
 
-    `css` adds classes. An unknown name raises `lucide.IconDoesNotExist`: it is the author's mistake, never a resident's.
+    `css` adds classes. An unknown name raises `lucide.IconDoesNotExist`: the author's mistake, never a resident's.
     """
     return _drawn(str(name), str(escape(css)))
 

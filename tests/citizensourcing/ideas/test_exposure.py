@@ -1,7 +1,7 @@
 """The front page mixes trending and least-seen ideas."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citizensourcing.ideas.exposure import Because, front_page
@@ -62,6 +62,7 @@ def test_an_empty_list_is_no_gap(trending, least_seen, expected):
     assert keys(front_page(trending, least_seen)) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 15), max_size=14), st.lists(st.integers(0, 15), max_size=14))
 def test_no_idea_stands_twice_and_no_slot_stays_empty_while_there_are_ideas(trending, least_seen):
     page = front_page(trending, least_seen)

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from citizensourcing.ideas.learning import TooFewLabelled, learn_topics
+from citizensourcing.ideas.learning import TooFewLabelled, learn_topics, most_labelled
 from citizensourcing.ideas.suggestion import LARGEST_MODEL, OutdatedModel, TopicModel, choices, suggest, widths
 
 WORDS = {
@@ -78,6 +78,10 @@ def test_two_topics_are_enough():
 def test_too_little_to_learn_from_is_said(count, topics):
     with pytest.raises(TooFewLabelled):
         learn_topics(*labelled(count, topics))
+
+
+def test_learning_ends_within_a_task_however_many_ideas_and_topics_there_are():
+    assert [most_labelled(topics) for topics in (2, 9, 15, 35, 1_000)] == [4_000, 4_000, 4_000, 1_714, 150]
 
 
 def test_every_text_needs_a_topic():

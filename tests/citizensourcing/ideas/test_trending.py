@@ -4,7 +4,7 @@ import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citizensourcing.ideas import trending
@@ -104,6 +104,7 @@ def test_a_count_below_none_or_a_half_life_of_nothing_is_refused(in_hour, half_l
         trending.weight_of(NOON, in_hour, half_life_days)
 
 
+@settings(deadline=None)
 @given(supports, half_lives)
 def test_adding_one_by_one_equals_recomputing_from_the_votes(moments, half_life_days):
     assert arriving(moments, half_life_days) == pytest.approx(
@@ -111,6 +112,7 @@ def test_adding_one_by_one_equals_recomputing_from_the_votes(moments, half_life_
     )
 
 
+@settings(deadline=None)
 @given(supports, supports, st.integers(0, 400))
 def test_the_order_of_two_ideas_is_that_of_the_textbook_at_whatever_moment_it_is_read(ours, theirs, days_later):
     now = datetime(2027, 1, 1, tzinfo=UTC) + timedelta(days=days_later)
@@ -120,6 +122,7 @@ def test_the_order_of_two_ideas_is_that_of_the_textbook_at_whatever_moment_it_is
     assert difference == pytest.approx(math.log2(worth(ours, now)) - math.log2(worth(theirs, now)), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(supports, st.data())
 def test_an_undone_support_leaves_the_score_of_the_others(moments, data):
     undone = data.draw(st.sampled_from(moments))
@@ -130,6 +133,7 @@ def test_an_undone_support_leaves_the_score_of_the_others(moments, data):
     assert trending.score_of(others) == (pytest.approx(arriving(others), abs=1e-9) if others else None)
 
 
+@settings(deadline=None)
 @given(supports, instants)
 def test_a_support_never_lowers_an_idea(moments, at):
     assert trending.add_support(trending.score_of(moments), at, 0) >= trending.score_of(moments)

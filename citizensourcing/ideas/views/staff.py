@@ -35,7 +35,9 @@ def change_status(request: PersonRequest, number: str) -> HttpResponse:
         except RuleViolation as refusal:
             form.add_error(refusal.field, str(refusal.sentence))
         else:
-            messages.success(request, _("The status is “%(status)s” now.") % {"status": names[form.cleaned_data["status"]]})
+            messages.success(
+                request, _("The status is “%(status)s” now.") % {"status": names[form.cleaned_data["status"]]}
+            )
             return redirect(idea_url(idea))
     return show(request, idea, status=422, status_form=form)
 
