@@ -147,3 +147,35 @@ class Rules(models.Model):
 
     def __str__(self) -> str:
         return f"rules of {self.city_id}"
+
+
+class SchemaScript(models.Model):
+    """The SQL that makes a new city's schema, rendered once per set of migrations from the template."""
+
+    # Hash of the migrations, as in City.schema_version.
+    version = models.CharField(max_length=64)
+    # Server and renderer: what one wrote, another need not understand.
+    made_by = models.CharField(max_length=60)
+    text = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "made_by"], name="one_schema_script_per_version")]
+
+    def __str__(self) -> str:
+        return f"script of {self.version[:8]} by {self.made_by}"
+
+
+class PooledSchema(models.Model):
+    """An empty schema, ready to become a city. The row and the schema come and go in one transaction."""
+
+    version = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.schema_name
+
+    @property
+    def schema_name(self) -> str:
+        """Its name until a city claims it."""
+        return f"pool_{self.pk}"

@@ -2,8 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from citizensourcing.ideas import desk_views
-from citizensourcing.ideas.views import detail, discussing, listing, reporting
+from citizensourcing.ideas.views import (
+    detail,
+    discussing,
+    files,
+    listing,
+    places,
+    publishing,
+    reporting,
+    sharing,
+    staff,
+)
 from citizensourcing.ideas.views.lookup import IdeaNumberConverter
 
 register_converter(IdeaNumberConverter, "idea_number")
@@ -25,6 +34,19 @@ discussion_urlpatterns: list[URLPattern | URLResolver] = [
     path("<idea_number:number>/discussion/<int:pk>/show/", discussing.comment_show, name="comment_show"),
 ]
 
+# /ideas/share/…: four steps, a preview, the wall.
+share_urlpatterns: list[URLPattern | URLResolver] = [
+    path("share/", sharing.share, name="share"),
+    path("share/similar/", sharing.share_similar, name="share_similar"),
+    path("share/shapes.json", places.share_shapes, name="share_shapes"),
+    path("share/place-name/", places.share_place_name, name="share_place_name"),
+    path("share/<uuid:key>/<int:step>/", sharing.share_step, name="share_step"),
+    path("share/<uuid:key>/pictures/<int:picture>/remove/", sharing.share_picture_remove, name="share_picture_remove"),
+    path("share/<uuid:key>/preview/", publishing.share_preview, name="share_preview"),
+    path("share/<uuid:key>/publish/", publishing.share_publish, name="share_publish"),
+    path("share/<uuid:key>/discard/", sharing.share_discard, name="share_discard"),
+]
+
 # /ideas/
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", listing.idea_list, name="list"),
@@ -35,11 +57,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<idea_number:number>/edit/", detail.edit, name="edit"),
     path("<idea_number:number>/withdraw/", detail.withdraw, name="withdraw"),
     *discussion_urlpatterns,
+    *share_urlpatterns,
     # What staff do there.
-    path("<idea_number:number>/status/", desk_views.change_status, name="change_status"),
-    path("<idea_number:number>/answer/", desk_views.write_feedback, name="write_feedback"),
-    path("<idea_number:number>/hide/", desk_views.hide, name="hide"),
+    path("<idea_number:number>/status/", staff.change_status, name="change_status"),
+    path("<idea_number:number>/answer/", staff.write_feedback, name="write_feedback"),
+    path("<idea_number:number>/hide/", staff.hide, name="hide"),
 ]
 
 # Outside the language prefix: what machines and other pages point at.
-plain_urlpatterns: list[URLPattern | URLResolver] = []
+plain_urlpatterns: list[URLPattern | URLResolver] = [
+    path("files/<path:path>", files.picture_file, name="idea_file"),
+]

@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 # Periodic work starts in public and fans out, one task per city: a broken city stops nobody.
 app.conf.beat_schedule = {
     "outbox-sweep": {"task": "control_plane.tasks.sweep_outboxes", "schedule": 30.0},
+    "refill-pool": {"task": "control_plane.refill_pool", "schedule": 3600.0},
     "fold-views": {"task": "control_plane.tasks.fan_out", "args": ["ideas.fold_views"], "schedule": 60.0},
     "learn": {"task": "control_plane.tasks.fan_out", "args": ["ideas.learn"], "schedule": 3600.0},
     "tidy-drafts": {"task": "control_plane.tasks.fan_out", "args": ["ideas.tidy_drafts"], "schedule": 24 * 3600.0},

@@ -54,7 +54,7 @@ def database(url: str) -> dict[str, Any]:
         raise SettingError("DATABASE_URL must begin with postgresql://.")
     query = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django_tenants.postgresql_backend",
+        "ENGINE": "tenants.postgres",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

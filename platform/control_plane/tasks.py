@@ -5,6 +5,7 @@ from django.db import connection
 
 from control_plane.selectors import LIVING
 from outbox.models import OutboxEntry
+from tenants import pool
 from tenants.models import City
 
 _BATCH = 50
@@ -37,3 +38,9 @@ def sweep_outboxes() -> int:
     for schema in waiting:
         current_app.send_task("outbox.sweep_city", headers={"_schema_name": schema})
     return len(waiting)
+
+
+@shared_task(name=pool.REFILL)
+def refill_pool() -> int:
+    """Make schemas for cities to come, and drop those that older migrations left; how many are new."""
+    return pool.refill()

@@ -23,6 +23,8 @@ SOURCES = ("platform", "tenants", "citizensourcing", "billing")
 SOURCE_LANGUAGE = "en"  # its catalogue is empty: sentences are written in it
 LANGUAGES = ("en", "fr", "nl", "es")
 
+DEVELOPERS_PAGES = {"design"}  # template folders with samples that no resident and no city sees
+
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -74,8 +76,10 @@ def collect(root: Path = ROOT, sources: Iterable[str] = SOURCES) -> Catalog:
 def _files(root: Path, sources: Iterable[str]) -> Iterator[Path]:
     for source in sources:
         for folder, subfolders, names in os.walk(root / source):
-            subfolders[:] = [name for name in subfolders if name not in {"migrations", "locale", "__pycache__"}]
-            is_template_folder = "templates" in Path(folder).relative_to(root).parts
+            parts = Path(folder).relative_to(root).parts
+            is_template_folder = "templates" in parts
+            left_out = {"migrations", "locale", "__pycache__"} | (DEVELOPERS_PAGES if is_template_folder else set())
+            subfolders[:] = [name for name in subfolders if name not in left_out]
             for name in names:
                 if name.endswith(".py") or (is_template_folder and name.endswith((".html", ".txt", ".svg", ".xml"))):
                     yield Path(folder) / name

@@ -38,11 +38,13 @@ TEMPLATE = """{% load i18n %}
 
 @pytest.fixture
 def project(tmp_path) -> Path:
-    """A small project: one module, one page, and one migration that says nothing to anybody."""
+    """A small project: one module, one page, and two files that say nothing to residents."""
     templates = tmp_path / "platform" / "web" / "templates" / "web"
     templates.mkdir(parents=True)
     (tmp_path / "platform" / "web" / "words.py").write_text(PYTHON)
     (templates / "page.html").write_text(TEMPLATE)
+    (templates / "design").mkdir()
+    (templates / "design" / "samples.html").write_text('{% translate "A sample for developers" %}')
     migrations = tmp_path / "platform" / "web" / "migrations"
     migrations.mkdir()
     (migrations / "0001_initial.py").write_text('_("Not for people")')

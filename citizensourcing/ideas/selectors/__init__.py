@@ -2,9 +2,13 @@
 
 from citizensourcing.ideas.selectors.cards import IdeaCard, cards_of, votes_among
 from citizensourcing.ideas.selectors.detail import IdeaPage, idea_page, my_support
+from citizensourcing.ideas.selectors.drafts import Sheet, draft_for, sheet_of, unfinished_drafts
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Listing, Wish, list_ideas, read_wish
+from citizensourcing.ideas.selectors.pictures import attachment_at
+from citizensourcing.ideas.selectors.places import neighbourhood_at, simple_shapes
 from citizensourcing.ideas.selectors.similar import similar_ideas
 from citizensourcing.ideas.selectors.status_words import StatusWords, status_words
+from citizensourcing.ideas.selectors.topics import SuggestedTopic, suggest_topics
 
 __all__ = [
     "FILTERS",
@@ -12,14 +16,23 @@ __all__ = [
     "IdeaCard",
     "IdeaPage",
     "Listing",
+    "Sheet",
     "StatusWords",
+    "SuggestedTopic",
     "Wish",
+    "attachment_at",
     "cards_of",
+    "draft_for",
     "idea_page",
     "list_ideas",
     "my_support",
+    "neighbourhood_at",
     "read_wish",
+    "sheet_of",
     "similar_ideas",
+    "simple_shapes",
     "status_words",
+    "suggest_topics",
+    "unfinished_drafts",
     "votes_among",
 ]

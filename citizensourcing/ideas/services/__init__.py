@@ -11,27 +11,47 @@ from citizensourcing.ideas.services.discussing import (
     show_comment_again,
     unlike_comment,
 )
+from citizensourcing.ideas.services.drafting import (
+    attach_picture,
+    begin_draft,
+    claim_draft,
+    describe_picture,
+    discard_draft,
+    publish_draft,
+    remove_picture,
+    save_step,
+    tidy_drafts,
+)
 from citizensourcing.ideas.services.hiding import hide_idea, report_idea, show_idea_again
 from citizensourcing.ideas.services.recounting import recount
 from citizensourcing.ideas.services.submitting import edit_idea, submit_idea, withdraw_idea
 from citizensourcing.ideas.services.voting import take_back_vote, vote_for
 
 __all__ = [
+    "attach_picture",
+    "begin_draft",
     "change_status",
+    "claim_draft",
     "comment_on",
     "delete_own_comment",
+    "describe_picture",
+    "discard_draft",
     "edit_idea",
     "edit_own_comment",
     "hide_comment",
     "hide_idea",
     "like_comment",
+    "publish_draft",
     "recount",
+    "remove_picture",
     "report_comment",
     "report_idea",
+    "save_step",
     "show_comment_again",
     "show_idea_again",
     "submit_idea",
     "take_back_vote",
+    "tidy_drafts",
     "unlike_comment",
     "vote_for",
     "withdraw_idea",

@@ -49,7 +49,8 @@ class Valkey:
         make_folder(self.folder.parent)
         with file_lock(self._lock):
             home = private_folder(self.folder)
-            if self.is_running() and not wait_until(self.is_ready, seconds=20, every=0.1):
+            # It may be loading what it kept, or be just about to die.
+            if not wait_until(lambda: self.is_ready() or not self.is_running(), seconds=20, every=0.05):
                 pid = self._pid()
                 raise CannotRunError(
                     f"The embedded Valkey (process {pid}) runs but does not answer: end it with `kill -9 {pid}`, "

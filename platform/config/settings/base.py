@@ -26,6 +26,7 @@ _IN_BOTH = [
 SHARED_APPS = [
     "django_tenants",
     "tenants",
+    "config",
     "control_plane",
     *_IN_BOTH,
     # Without tables: templates, components, commands.
@@ -59,6 +60,8 @@ TENANT_MODEL = "tenants.City"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True  # 20 statements became 11; needs django-tenants >= 4.0
 PUBLIC_SCHEMA_NAME = "public"
+# Schemas made before a city asks for one; 0 makes each when it is asked for.
+SCHEMA_POOL_SIZE = env.integer("SCHEMA_POOL_SIZE", 3)
 
 # --- Web ---------------------------------------------------------------------------------------------------------
 ROOT_URLCONF = "config.urls_city"
@@ -142,7 +145,8 @@ WHITENOISE_MAX_AGE = 31536000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 6
+# More than fit on an idea, so that somebody who picks a dozen reads a sentence, not a refusal by the server.
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- People ------------------------------------------------------------------------------------------------------
@@ -228,6 +232,10 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
 )
+# Map tiles behind the pin ("https://tiles.example/{z}/{x}/{y}.png"), and whom to thank for them. Without them the map
+# is drawn from the city's own shapes, and nothing is asked of anybody outside.
+MAP_TILES = env.text("MAP_TILES", "")
+MAP_TILES_CREDIT = env.text("MAP_TILES_CREDIT", "")
 # Tools that only a machine of one's own may have: sign in as anybody, read the mail. Production refuses them.
 DEVELOPMENT_TOOLS = False
 # The platform's own addresses; every other host is looked up among the cities' domains.

@@ -16,11 +16,15 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Print one line per problem."""
         found = problems()
+        languages_of: dict[tuple[str, str, str], list[str]] = {}
         for problem in found:
-            self.stdout.write(str(problem))
+            languages_of.setdefault((problem.sentence, problem.what, problem.where), []).append(problem.language)
+        for (sentence, what, where), languages in languages_of.items():
+            self.stdout.write(f"{', '.join(languages)}: {what}: “{sentence}” ({where})")
         if found:
             raise CommandError(
-                f"{len(found)} sentences need a translator: run manage.py extract_translations, then fill them in."
+                f"{len(found)} translations are missing or broken: "
+                "run manage.py extract_translations, then fill them in."
             )
-        languages = ", ".join(language for language in LANGUAGES if language != SOURCE_LANGUAGE)
-        self.stdout.write(f"Every sentence is translated into {languages}.")
+        every = ", ".join(language for language in LANGUAGES if language != SOURCE_LANGUAGE)
+        self.stdout.write(f"Every sentence is translated into {every}.")

@@ -1,0 +1,39 @@
+"""django-tenants' backend, but listing a schema's tables by the schema instead of by visibility."""
+
+from typing import Any
+
+from django.db.backends.postgresql.introspection import TableInfo
+from django.db.backends.utils import CursorWrapper
+from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsDatabaseWrapper
+from django_tenants.postgresql_backend.introspection import DatabaseSchemaIntrospection
+
+
+class CityIntrospection(DatabaseSchemaIntrospection):  # type: ignore[misc]  # django-tenants ships no types
+    """Asks for the tables of one schema.
+
+    Django asks whether each table of the whole database is visible: with 1,000 cities that was 812 of the 925 ms of
+    a migration with nothing to do.
+    """
+
+    def get_table_list(self, cursor: CursorWrapper) -> list[TableInfo]:
+        """The tables and views of the schema the connection stands in."""
+        cursor.execute(
+            """
+            SELECT c.relname,
+                CASE WHEN c.relispartition THEN 'p' WHEN c.relkind IN ('m', 'v') THEN 'v' ELSE 't' END,
+                obj_description(c.oid, 'pg_class')
+            FROM pg_catalog.pg_class AS c
+            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname = %s AND c.relkind IN ('f', 'm', 'p', 'r', 'v')
+            """,
+            [self.connection.schema_name],
+        )
+        return [TableInfo(*row) for row in cursor.fetchall() if row[0] not in self.ignored_tables]
+
+
+class DatabaseWrapper(TenantsDatabaseWrapper):  # type: ignore[misc]  # as above
+    """What ``ENGINE = "tenants.postgres"`` stands for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.introspection = CityIntrospection(self)
