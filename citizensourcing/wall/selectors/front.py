@@ -12,7 +12,7 @@ from citizensourcing.ideas.selectors.status_words import status_words
 from citizensourcing.participants.models import Participant
 from citizensourcing.wall.selectors.places import Places, TopicRow, places, topics_by_discussion
 from citizensourcing.wall.selectors.record import Answer, Numbers, Step, latest_answers, latest_steps, numbers
-from citizensourcing.wall.selectors.rows import Rows, as_they_are_now, read_rows
+from citizensourcing.wall.selectors.rows import Rows, read_rows
 
 KEEP_SECONDS = 60
 # Part of the key: a release that changes the classes below must not read what an older one kept.

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,14 +12,12 @@ from django.utils.translation import ngettext
 from citizensourcing.discussions.models import Comment
 from citizensourcing.ideas.models import Idea
 from citizensourcing.taxonomy import selectors as taxonomy
+from citizensourcing.taxonomy.drawn import drawn_map
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
-from citizensourcing.taxonomy.shapes import CityMap, city_map
 
 DISCUSSION_DAYS = 30
 ACTIVITY_DAYS = 90
 LEVELS = 5
-# Borders change with an election, not with a page: drawing them again now and then is enough.
-_KEEP_MAP = 600
 _CHARACTER_WIDTH = 7.4  # drawing units of a letter on the map
 
 
@@ -106,7 +103,7 @@ def change_words(lately: int, earlier: int) -> str:
 def places(now: datetime) -> Places:
     """The neighbourhoods with what came from each in the last 90 days. Two queries, a third when the map is drawn."""
     known = taxonomy.neighbourhoods()
-    drawn = _map(known)
+    drawn = drawn_map(known)
     counts = dict(
         Idea.objects.published()
         .filter(published_at__gte=now - timedelta(days=ACTIVITY_DAYS), neighbourhoods__isnull=False)
@@ -118,16 +115,6 @@ def places(now: datetime) -> Places:
     outlines = {shape.slug: shape for shape in drawn.shapes}
     shapes = [_place(place, counts.get(place.pk, 0), most, outlines.get(place.slug)) for place in known]
     return Places(drawn.viewbox, [shape for shape in shapes if shape.d], [shape for shape in shapes if not shape.d])
-
-
-def _map(known: list[Neighbourhood]) -> CityMap:
-    """The drawing, the same in every language; the key names what is drawn, so a new neighbourhood shows at once."""
-    key = f"wall:map:1:{len(known)}:{max((place.pk for place in known), default=0)}"
-    drawn: CityMap | None = cache.get(key)
-    if drawn is None:
-        drawn = city_map(taxonomy.neighbourhoods(with_shapes=True))
-        cache.set(key, drawn, _KEEP_MAP)
-    return drawn
 
 
 def _place(place: Neighbourhood, count: int, most: int, outline: Any) -> PlaceShape:

@@ -54,7 +54,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The wall in figures. ``kept`` of ``due`` answers came in time; ``due`` counts answers given and promises broken."""
+    """The wall in figures. ``kept`` of ``due`` answers came in time; ``due`` counts answers and broken promises."""
 
     ideas: int
     supports: int

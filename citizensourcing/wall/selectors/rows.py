@@ -34,7 +34,7 @@ class Rows:
 
 
 def read_rows(*, now: datetime, words: dict[str, StatusWords]) -> Rows:
-    """The lists as a visitor sees them. Four queries: which ideas (all lists at once), those ideas, and what cards name.
+    """The lists as a visitor sees them. Four queries: which ideas (all lists at once), those ideas, what cards name.
 
     Each part of the union reads one index from its end, so the price does not grow with the wall.
     """

@@ -1,26 +1,23 @@
-"""The front page of a city, and what its rules mean."""
+"""The front page of a city."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from citizensourcing.ideas.exposure import LEAST_SEEN_SLOTS
 from citizensourcing.participants.http import PersonRequest
-from citizensourcing.wall import drawings, selectors
-from citizensourcing.wall.preview import front_preview
+from citizensourcing.wall import selectors
+from citizensourcing.wall.preview import address_of_wall
 from citizensourcing.wall.words import said
-from tenants.models import City
+from tenants.middleware import interface_languages
 
 
 @require_safe
 def to_language(request: PersonRequest) -> HttpResponse:
     """``/`` is no page: it leads to the reader's language. The language middleware says what that depends on."""
-    rest = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    return HttpResponseRedirect(f"/{request.LANGUAGE_CODE}/{rest}")
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(reverse("wall:front") + (f"?{query}" if query else ""))
 
 
 @require_safe
@@ -31,9 +28,9 @@ def front(request: PersonRequest) -> HttpResponse:
     context = {
         "page": page,
         "question": said(city.branding.question, default=city.default_language),
-        "promise": said(city.branding.promise or {}, default=city.default_language) or None,
+        "promise": said(city.branding.promise, default=city.default_language),
         "rules": city.rules,
-        "rare": LEAST_SEEN_SLOTS,
-        "picture": request.build_absolute_uri(front_preview(city)),
+        "preview_url": request.build_absolute_uri(address_of_wall(city)),
+        "addresses": [(code, request.build_absolute_uri(f"/{code}/")) for code in interface_languages(city)],
     }
     return render(request, "wall/front.html", context)
