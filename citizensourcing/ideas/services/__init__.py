@@ -25,7 +25,7 @@ from citizensourcing.ideas.services.drafting import (
 from citizensourcing.ideas.services.hiding import hide_idea, report_idea, show_idea_again
 from citizensourcing.ideas.services.recounting import recount
 from citizensourcing.ideas.services.submitting import edit_idea, submit_idea, withdraw_idea
-from citizensourcing.ideas.services.voting import take_back_vote, vote_for
+from citizensourcing.ideas.services.voting import recompute_owed, take_back_vote, vote_for
 
 __all__ = [
     "attach_picture",
@@ -42,6 +42,7 @@ __all__ = [
     "hide_idea",
     "like_comment",
     "publish_draft",
+    "recompute_owed",
     "recount",
     "remove_picture",
     "report_comment",
