@@ -2,7 +2,7 @@
 
 from citizensourcing.discussions.models import Comment
 from citizensourcing.ideas.models import Idea, Vote
-from citizensourcing.ideas.selectors.cards import with_card_columns
+from citizensourcing.ideas.selectors import with_card_columns
 from citizensourcing.participants.models import Participant
 from common.keyset import Page, newest_first
 
@@ -12,14 +12,14 @@ def ideas_of(person: Participant, *, after: str = "", is_self: bool) -> Page[Ide
     found = Idea.objects.filter(author=person)
     if not is_self:
         found = found.published()
-    return newest_first(with_card_columns(found), by="created_at", after=after)
+    return newest_first(with_card_columns(found, "created_at", "visibility"), by="created_at", after=after)
 
 
 def ideas_supported_by(person: Participant, *, after: str = "") -> Page[Vote]:
     """What this person supports and is on the wall, latest first. Only ever shown to themselves. Two queries."""
     found = Vote.objects.filter(voter=person, idea__visibility=Idea.Visibility.PUBLISHED)
     page = newest_first(found, by="created_at", after=after)
-    ideas = with_card_columns(Idea.objects.all()).in_bulk([vote.idea_id for vote in page.rows])
+    ideas = with_card_columns(Idea.objects.all(), "visibility").in_bulk([vote.idea_id for vote in page.rows])
     for vote in page.rows:
         vote.idea = ideas[vote.idea_id]
     return page

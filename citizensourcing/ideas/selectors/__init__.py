@@ -1,6 +1,6 @@
 """Everything that reads ideas. Other apps import from here."""
 
-from citizensourcing.ideas.selectors.cards import IdeaCard, cards_of, votes_among
+from citizensourcing.ideas.selectors.cards import IdeaCard, cards_of, votes_among, with_card_columns
 from citizensourcing.ideas.selectors.detail import IdeaPage, idea_page, my_support
 from citizensourcing.ideas.selectors.drafts import Sheet, draft_for, sheet_of, unfinished_drafts
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Listing, Wish, list_ideas, read_wish
@@ -35,4 +35,5 @@ __all__ = [
     "suggest_topics",
     "unfinished_drafts",
     "votes_among",
+    "with_card_columns",
 ]

@@ -57,8 +57,11 @@ class IdeaCard:
         return {name: getattr(self, name) for name in names}
 
 
-def with_card_columns(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
-    """Only what a card shows, with the ids of topics and neighbourhoods and the first picture: one query in all."""
+def with_card_columns(ideas: QuerySet[Idea], *more: str) -> QuerySet[Idea]:
+    """Only what a card shows (and ``more`` columns), with topics' and neighbourhoods' ids and the first picture.
+
+    One query in all.
+    """
     topic_ids = Idea.topics.through.objects.filter(idea_id=OuterRef("pk")).order_by("pk").values("topic_id")
     places = (
         Idea.neighbourhoods.through.objects.filter(idea_id=OuterRef("pk")).order_by("pk").values("neighbourhood_id")
@@ -67,7 +70,7 @@ def with_card_columns(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
     return ideas.only(
         "year", "sequence", "title", "text", "language", "status", "support_total", "comment_total", "support_count",
         "comment_count", "earlier_supports", "earlier_comments", "answer_owed_since", "answered_at", "published_at",
-        "trending_score", "view_count",
+        "trending_score", "view_count", *more,
     ).annotate(
         topic_ids=ArraySubquery(topic_ids),
         place_ids=ArraySubquery(places),
@@ -143,12 +146,12 @@ def where_words(place_names: Sequence[str]) -> str:
     return ngettext("%(first)s and %(n)d more", "%(first)s and %(n)d more", rest) % {"first": place_names[0], "n": rest}
 
 
-def excerpt_of(text: str) -> str:
-    """The beginning of a text, cut at a word."""
+def excerpt_of(text: str, *, at_most: int = EXCERPT_LENGTH) -> str:
+    """The beginning of a text, cut at a word; ``at_most`` characters."""
     flat = " ".join(text.split())
-    if len(flat) <= EXCERPT_LENGTH:
+    if len(flat) <= at_most:
         return flat
-    return flat[:EXCERPT_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+    return flat[:at_most].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
 
 
 def with_marks(headline: str, start: str, stop: str) -> SafeString:

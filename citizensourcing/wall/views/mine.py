@@ -1,47 +1,40 @@
 """What is mine, for nobody but me; and the profile of somebody who wants to be seen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from citizensourcing.discussions.models import Comment
 from citizensourcing.ideas.models import Idea
-from citizensourcing.ideas.statuses import Status
+from citizensourcing.ideas.selectors import cards_of
 from citizensourcing.participants.doors import require_person_page
 from citizensourcing.participants.http import PersonRequest
+from citizensourcing.participants.models import Participant
 from citizensourcing.wall import personal
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One idea in a list: the idea itself and the words that stand around it."""
+    """One idea in a list: its card, and a word when it is not on the wall."""
 
-    idea: Idea
-    href: str
-    where: str
-    topics: list[str]
-    status: str
+    card: dict[str, object]
     note: str
-    at: datetime
 
 
-def _line(idea: Idea, at: datetime) -> Line:
-    where = ", ".join(str(area) for area in idea.neighbourhoods.all())
-    return Line(
-        idea=idea,
-        href=reverse("ideas:detail", args=[idea.number]),
-        where=where or _("The whole city"),
-        topics=[str(topic) for topic in idea.topics.all()],
-        status=str(Status(idea.status).label),
-        note="" if idea.visibility == Idea.Visibility.PUBLISHED else str(idea.get_visibility_display()),
-        at=at,
-    )
+def _lines(ideas: Sequence[Idea], person: Participant | None) -> list[Line]:
+    """Lines for ideas that came with their card columns."""
+    cards = cards_of(ideas, person=person, now=timezone.now())
+    return [Line(card.as_attributes(), _note(idea)) for idea, card in zip(ideas, cards, strict=True)]
+
+
+def _note(idea: Idea) -> str:
+    return "" if idea.visibility == Idea.Visibility.PUBLISHED else str(idea.get_visibility_display())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,11 @@ def _more(address: str, after: str) -> str:
     return f"{address}?after={after}" if after else ""
 
 
+def _list(request: PersonRequest, page: str, items: str, context: dict[str, object]) -> HttpResponse:
+    """The whole page, or for "show more" only what comes next."""
+    return render(request, items if request.htmx else page, context)
+
+
 @never_cache
 @require_safe
 def my_ideas(request: PersonRequest) -> HttpResponse:
@@ -72,9 +70,12 @@ def my_ideas(request: PersonRequest) -> HttpResponse:
         return away
     assert request.person is not None  # noqa: S101 -- require_person_page let them pass
     page = personal.ideas_of(request.person, after=request.GET.get("after", ""), is_self=True)
-    lines = [_line(idea, idea.created_at) for idea in page.rows]
-    context = {"lines": lines, "more": _more(reverse("wall:my_ideas"), page.after), "here": "me"}
-    return render(request, "wall/my_ideas.html", context)
+    context = {
+        "lines": _lines(page.rows, request.person),
+        "more": _more(reverse("wall:my_ideas"), page.after),
+        "here": "me",
+    }
+    return _list(request, "wall/my_ideas.html", "wall/_lines_items.html", context)
 
 
 @never_cache
@@ -84,10 +85,13 @@ def my_votes(request: PersonRequest) -> HttpResponse:
     if away := require_person_page(request):
         return away
     assert request.person is not None  # noqa: S101 -- require_person_page let them pass
-    page = personal.votes_of(request.person, after=request.GET.get("after", ""))
-    lines = [_line(vote.idea, vote.created_at) for vote in page.rows]
-    context = {"lines": lines, "more": _more(reverse("wall:my_votes"), page.after), "here": "me"}
-    return render(request, "wall/my_votes.html", context)
+    page = personal.ideas_supported_by(request.person, after=request.GET.get("after", ""))
+    context = {
+        "lines": _lines([vote.idea for vote in page.rows], request.person),
+        "more": _more(reverse("wall:my_votes"), page.after),
+        "here": "me",
+    }
+    return _list(request, "wall/my_votes.html", "wall/_lines_items.html", context)
 
 
 @never_cache
@@ -100,7 +104,7 @@ def my_comments(request: PersonRequest) -> HttpResponse:
     page = personal.comments_of(request.person, after=request.GET.get("after", ""), is_self=True)
     said = [_said(comment) for comment in page.rows]
     context = {"said": said, "more": _more(reverse("wall:my_comments"), page.after), "here": "me"}
-    return render(request, "wall/my_comments.html", context)
+    return _list(request, "wall/my_comments.html", "wall/_said_items.html", context)
 
 
 @require_safe
@@ -113,7 +117,7 @@ def profile(request: PersonRequest, pk: int) -> HttpResponse:
     comments = personal.comments_of(shown, is_self=False)
     context = {
         "shown": shown,
-        "lines": [_line(idea, idea.published_at) for idea in ideas.rows],
+        "lines": _lines(ideas.rows, request.person),
         "said": [_said(comment) for comment in comments.rows],
     }
     return render(request, "wall/profile.html", context)
