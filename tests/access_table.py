@@ -1,8 +1,9 @@
 """Who gets what: every address × every role × reading and writing.
 
 One row per name of an address. ``get`` and ``post`` say which status each role gets; without ``post`` the address takes
-none (405). Redirects are 303, whichever the page says. ``args`` builds the address from the cast (tests/access_cast.py), ``data`` the form. A new address needs a
-row here, else tests/test_access.py names it; a row without an address is named too.
+none (405). Redirects are 303, whichever the page says. ``args`` builds the address from the cast
+(tests/access_cast.py), ``data`` the form. A new address needs a row here, else tests/test_access.py names it; a row
+without an address is named too.
 
 For each row with ``args`` the same address is also asked with things of another city: 404, whoever asks.
 """
