@@ -43,13 +43,17 @@ def only(*roles: str, status: int = 200, others: int = 404, outside: int = 404) 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What an address answers. ``elsewhere`` is its answer about another city's things, for those signed in here."""
+    """What an address answers.
+
+    ``elsewhere`` is its answer about another city's things, for those signed in here; None when the address names no
+    thing of a city.
+    """
 
     get: Expected
     post: Expected | None = None
     args: Callable[[Cast], list[Any]] | None = None
     data: Callable[[Cast], dict[str, Any]] = lambda _cast: {}
-    elsewhere: int = 404
+    elsewhere: int | None = 404
 
 
 def page(get: Expected, **more: Any) -> Row:
@@ -95,6 +99,18 @@ CITY: dict[str, Row] = {
         args=lambda cast: [signing.sign(cast.people["resident"].pk, purpose=UNSUBSCRIBE)],
     ),
     "development_sign_in": page(everybody(404), post=everybody(404)),
+    # What machines ask for. An old name of a picture leads to the present one.
+    "wall_root": page(everybody(303)),
+    "wall_theme": page(everybody(200), args=lambda _cast: ["0" * 12], elsewhere=None),
+    "wall_logo": page(everybody(404), args=lambda _cast: ["0" * 12], elsewhere=None),
+    "wall_favicon": page(everybody(200)),
+    "wall_robots": page(everybody(200)),
+    "wall_sitemap": page(everybody(200)),
+    "wall_preview": page(everybody(303), args=lambda _cast: ["en", "0" * 12], elsewhere=None),
+    "ideas_preview": page(everybody(303), args=lambda cast: [cast.idea.number, "en", "0" * 12]),
+    # The wall.
+    "wall:front": page(everybody(200)),
+    "wall:how_it_works": page(everybody(200)),
     # Ideas.
     "ideas:list": page(everybody(200)),
     "ideas:detail": page(everybody(200), args=_idea),
