@@ -26,7 +26,7 @@ HOSTS = tuple(
 )
 # Somebody's home, or the folder this very checkout is in.
 LOCAL_FOLDER = re.compile(rf"(?<![\w.])/(?:home|Users)/\w+/|{re.escape(str(ROOT))}(?![\w-])")
-MADE_HERE = {".git", ".venv", ".local", "__pycache__", "shots", "staticfiles", "media", "node_modules"}
+MADE_HERE = {".git", ".venv", ".local", "__pycache__", "shots", "staticfiles", "media", ".hypothesis"}
 
 
 def committed_files() -> Iterator[Path]:

@@ -146,7 +146,7 @@ def thread_page(
 
     ``sort`` is ``best`` (most liked, those of an earlier platform included), ``newest`` or ``oldest``; what is
     unknown means ``best``, and an ``after`` that is none of ours the first page. ``focus`` is a comment that must be
-    on the first page, with all that stands around it. Four queries, with ``focus`` five, for everybody and whatever
+    on the first page, with all that stands around it. Four queries, with ``focus`` six, for everybody and whatever
     the length: the thread, the best two, the top level, the answers.
     """
     sort = sort if sort in SORTS else "best"

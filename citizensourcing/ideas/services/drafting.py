@@ -1,5 +1,7 @@
 """An idea on its way to the wall: kept step by step, claimed on signing in, published once, tidied away when old."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypedDict

@@ -22,8 +22,8 @@ THUMBNAIL_SIDE: Final = 640
 # whole (four bytes a pixel), so less of them.
 _MOST_PIXELS: Final = {"JPEG": 64_000_000, "MPO": 64_000_000}
 _MOST_PIXELS_OTHERWISE: Final = 25_000_000
-# Few decoders, few surprises. MPO is what some phones call a JPEG with a second view.
-_FORMATS: Final = ("JPEG", "MPO", "PNG", "WEBP")
+# Few decoders, few surprises. (A JPEG with a second view, as some phones make it, calls itself MPO once it is open.)
+_FORMATS: Final = ("JPEG", "PNG", "WEBP")
 _QUALITY: Final = 80
 
 

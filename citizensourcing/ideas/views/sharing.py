@@ -1,5 +1,7 @@
 """Share an idea: what, about what, where, with which pictures. One thing per page, every step kept."""
 
+from __future__ import annotations
+
 from typing import Any
 from uuid import UUID
 
