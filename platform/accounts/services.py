@@ -70,7 +70,7 @@ class CodeSignIn(LoginCodeVerificationProcess):  # type: ignore[misc]  # allauth
     def masked_email(self) -> str:
         """Enough of it to notice a slip, never the address itself: no page's source holds one."""
         name, _at, host = self.email.rpartition("@")
-        return f"{name[:1]}…@{host}"
+        return f"{name[:1]}…\N{WORD JOINER}@{host}"
 
     def generate_code(self) -> str:
         """Six digits for whoever may come in; none for an unknown address on the platform's host."""

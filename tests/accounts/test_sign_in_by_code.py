@@ -107,7 +107,7 @@ def test_nobody_can_tell_a_known_address_from_an_unknown_one(lisbon, ana):
 def _without_what_differs(page: str) -> str:
     """The page without its CSRF token and the first letter of the address that was typed."""
     page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
-    return re.sub(r"\b\w…@example.org", "…@example.org", page)
+    return re.sub(r"\b\w…", "…", page)
 
 
 def test_a_known_and_an_unknown_address_cost_the_same_work(lisbon, ana, django_assert_max_num_queries):
