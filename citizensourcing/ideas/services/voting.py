@@ -121,3 +121,26 @@ def recompute_support(idea_ids: list[int] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"half_life_days": half_life, "ids": idea_ids})
         return int(cursor.rowcount)
+
+
+def recompute_owed() -> int:
+    """Find, from the votes, since when the city owes answers that nobody noticed yet; how many. One statement.
+
+    What an import or a demo needs, whose votes never went through ``vote_for``: an answer is owed since the vote that
+    reached the threshold, unless the city had answered by then. What is owed already stays owed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE ideas_idea AS idea SET answer_owed_since = reached.at
+            FROM (
+                SELECT idea_id, created_at AS at,
+                    row_number() OVER (PARTITION BY idea_id ORDER BY created_at, id) AS nth
+                FROM ideas_vote
+            ) AS reached
+            WHERE reached.idea_id = idea.id AND reached.nth = %s AND idea.answer_owed_since IS NULL
+                AND (idea.answered_at IS NULL OR idea.answered_at > reached.at)
+            """,
+            [require_city().rules.answer_threshold],
+        )
+        return int(cursor.rowcount)
