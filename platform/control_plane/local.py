@@ -11,10 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from citizensourcing.ideas.services import learning
-from control_plane import fleet
 from control_plane.demo import demo_cities
-from control_plane.demo.seeding import seed_demo
 from control_plane.demo_accounts import DEMO_ACCOUNTS, ensure_operator
 from tenants.addresses import base_url, platform_url
 from tenants.context import for_city
@@ -81,6 +78,8 @@ def welcome() -> str:
 
 
 def _migrate() -> None:
+    from control_plane import fleet
+
     call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
     report = fleet.migrate_cities()
     if report.failed:
@@ -90,6 +89,10 @@ def _migrate() -> None:
 
 
 def _seed() -> None:
+    # Here, not above: when there is nothing to do, numpy and shapely need not be waited for.
+    from citizensourcing.ideas.services import learning
+    from control_plane.demo.seeding import seed_demo
+
     ensure_operator()
     for slug in demo_cities():
         city = seed_demo(slug).city

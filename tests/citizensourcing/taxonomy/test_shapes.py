@@ -154,13 +154,13 @@ def test_what_is_added_twice_is_changed(lisbon):
 
 @pytest.mark.real
 @pytest.mark.parametrize(
-    ("file", "name", "count", "where", "expected"),
+    ("file", "name", "where", "expected"),
     [
-        ("helsinki_districts.geojson", "Area", 34, (24.9414, 60.1719), "Vironniemi"),
-        ("paris_arrondissements.geojson", "l_ar", 20, (2.3522, 48.8566), "4ème Ardt"),
+        ("helsinki_districts.geojson", "Area", (24.9414, 60.1719), (34, "Vironniemi")),
+        ("paris_arrondissements.geojson", "l_ar", (2.3522, 48.8566), (20, "4ème Ardt")),
     ],
 )
-def test_real_borders_are_valid_small_and_found(lisbon, real_data, file, name, count, where, expected):  # noqa: F811
+def test_real_borders_are_valid_small_and_found(lisbon, real_data, file, name, where, expected):  # noqa: F811, PLR0917
     features = json.loads((real_data / "places" / file).read_text())["features"]
 
     for position, feature in enumerate(features):
@@ -177,9 +177,9 @@ def test_real_borders_are_valid_small_and_found(lisbon, real_data, file, name, c
     stored = list(Neighbourhood.objects.all())
     drawn = shapes.city_map(stored)
     found = place_of(longitude=where[0], latitude=where[1])
-    assert len(stored) == len(drawn.shapes) == count
+    assert len(stored) == len(drawn.shapes) == expected[0]
     assert all(shape(place.geometry).is_valid for place in stored)
     assert sum(len(one.d) for one in drawn.shapes) < 12_000
     assert all(one.d.startswith("M") for one in drawn.shapes)
     assert found is not None
-    assert found.names["en"] == expected
+    assert found.names["en"] == expected[1]
