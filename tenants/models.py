@@ -1,14 +1,17 @@
 """A city: its schema, its addresses, its looks, its rules. All of it lives in ``public``."""
 
+import hashlib
 from typing import Any, NoReturn
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
+from common.i18n import pick
 from common.models import TimeStampedModel
 
 hex_colour = RegexValidator(r"^#[0-9a-f]{6}$", _("Write the colour as # and six digits, like #0a6b5d."))
@@ -67,6 +70,11 @@ class City(TenantMixin, TimeStampedModel):  # type: ignore[misc, django-manager-
         raise RuntimeError(msg)
 
     @property
+    def local_name(self) -> str:
+        """What the place is called in the reader's language: Brussels, Bruxelles, Brussel."""
+        return pick(self.names, default=self.default_language).text or self.name
+
+    @property
     def primary_domain(self) -> str:
         """The address the city is known by, without scheme or port. One query unless prefetched."""
         return next((d.domain for d in self.domains.all() if d.is_primary), f"{self.slug}.localhost")
@@ -113,6 +121,13 @@ class Branding(models.Model):
 
     def __str__(self) -> str:
         return f"look of {self.city_id}"
+
+    @property
+    def logo_url(self) -> str:
+        """Where the logo is served, under a name that changes with it; empty without one."""
+        if not self.logo:
+            return ""
+        return reverse("wall_logo", args=[hashlib.sha256(str(self.logo.name).encode()).hexdigest()[:12]])
 
 
 class Rules(models.Model):

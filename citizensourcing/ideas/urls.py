@@ -8,6 +8,7 @@ from citizensourcing.ideas.views import (
     files,
     listing,
     places,
+    preview,
     publishing,
     reporting,
     sharing,
@@ -67,4 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # Outside the language prefix: what machines and other pages point at.
 plain_urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<path:path>", files.picture_file, name="idea_file"),
+    path(
+        "ideas/<idea_number:number>/preview.<str:language>.<str:digest>.png", preview.idea_preview, name="ideas_preview"
+    ),
 ]

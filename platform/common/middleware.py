@@ -1,9 +1,13 @@
 """Headers that every page carries."""
 
+import hashlib
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 
 class SecurityHeadersMiddleware:
@@ -18,3 +22,38 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
         return response
+
+
+class VisitorPagesMiddleware:
+    """Pages for visitors can be asked for again at the price of a comparison.
+
+    Whoever carries no session sees what everybody sees: the page holds no token and sets no cookie, so its bytes are
+    the same until something changes, and a browser or a cache in front that kept them gets 304. They must ask each
+    time (``no-cache``): what a moderator hides is gone at once. Pages of people who signed in are theirs alone and no
+    shared cache may keep them; ``Vary: Cookie`` keeps the two apart.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Only HTML that a GET found; what said itself how long it may be kept is left alone."""
+        response = self.get_response(request)
+        is_page = (
+            request.method in {"GET", "HEAD"}
+            and response.status_code == HTTPStatus.OK
+            and not response.streaming
+            and response.headers.get("Content-Type", "").startswith("text/html")
+        )
+        if not is_page:
+            return response
+        # An address answers htmx with a fragment and everybody else with the page.
+        patch_vary_headers(response, ("Cookie", "HX-Request"))
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            return response
+        if response.cookies or "Cache-Control" in response.headers:
+            return response
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response

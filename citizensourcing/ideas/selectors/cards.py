@@ -146,12 +146,12 @@ def where_words(place_names: Sequence[str]) -> str:
     return ngettext("%(first)s and %(n)d more", "%(first)s and %(n)d more", rest) % {"first": place_names[0], "n": rest}
 
 
-def excerpt_of(text: str) -> str:
-    """The beginning of a text, cut at a word."""
+def excerpt_of(text: str, *, at_most: int = EXCERPT_LENGTH) -> str:
+    """The beginning of a text, cut at a word; ``at_most`` characters."""
     flat = " ".join(text.split())
-    if len(flat) <= EXCERPT_LENGTH:
+    if len(flat) <= at_most:
         return flat
-    return flat[:EXCERPT_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+    return flat[:at_most].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
 
 
 def with_marks(headline: str, start: str, stop: str) -> SafeString:

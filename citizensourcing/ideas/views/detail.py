@@ -17,6 +17,7 @@ from citizensourcing.ideas.forms.staff import FeedbackForm, HideForm, StatusForm
 from citizensourcing.ideas.models import Idea, OfficialFeedback
 from citizensourcing.ideas.views.discussing import thread_context
 from citizensourcing.ideas.views.lookup import find
+from citizensourcing.ideas.views.preview import preview_address
 from citizensourcing.participants.doors import sign_in_address
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.participants.permissions import StaffAction, may
@@ -73,6 +74,7 @@ def show(
             (n for n, f in (("status", status_form), ("feedback", feedback_form), ("hide", hide_form)) if f), ""
         ),
         "sign_in_url": sign_in_address(request, idea_url(idea)),
+        "preview_url": preview_address(request, page),
     }
     return render(request, "ideas/detail.html", context | thread_context(request, idea), status=status)
 

@@ -70,6 +70,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 MIDDLEWARE = [
     "tenants.middleware.CityMiddleware",
     "common.middleware.SecurityHeadersMiddleware",
+    "common.middleware.VisitorPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tenants.middleware.CityLocaleMiddleware",
