@@ -23,4 +23,4 @@ def place_of(*, latitude: float, longitude: float) -> Neighbourhood | None:
     near = Neighbourhood.objects.filter(
         west__lte=longitude, east__gte=longitude, south__lte=latitude, north__gte=latitude, geometry__isnull=False
     )
-    return next((n for n in near if shapes.contains(n.geometry, longitude=longitude, latitude=latitude)), None)
+    return next((n for n in near if shapes.contains(n.geometry or {}, longitude=longitude, latitude=latitude)), None)

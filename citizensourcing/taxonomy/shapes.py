@@ -65,7 +65,7 @@ def repaired(geometry: Mapping[str, Any]) -> dict[str, Any]:
     Crossing lines are untangled; stray points and lines beside an area are dropped.
     """
     try:
-        found = shape(geometry)
+        found = shape(dict(geometry))
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, shapely.errors.ShapelyError) as reason:
         raise NoShape("this is not a GeoJSON geometry") from reason
     if not found.is_valid:
@@ -79,13 +79,13 @@ def repaired(geometry: Mapping[str, Any]) -> dict[str, Any]:
 
 def box(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
     """(west, south, east, north) in degrees."""
-    west, south, east, north = shape(geometry).bounds
+    west, south, east, north = shape(dict(geometry)).bounds
     return west, south, east, north
 
 
 def contains(geometry: Mapping[str, Any], *, longitude: float, latitude: float) -> bool:
     """Whether a point lies inside or on the border."""
-    return bool(shapely.intersects_xy(shape(geometry), longitude, latitude))
+    return bool(shapely.intersects_xy(shape(dict(geometry)), longitude, latitude))
 
 
 def cells(centres: Sequence[Point]) -> list[dict[str, Any]]:
@@ -136,7 +136,7 @@ def city_map(places: Sequence[Place], *, width: int = WIDTH, largest: int = LARG
 
 def _simplified(outlines: list[BaseGeometry], tolerance: float) -> list[BaseGeometry]:
     try:
-        found = shapely.coverage_simplify(outlines, tolerance**2)
+        found = list(shapely.coverage_simplify(outlines, tolerance**2))
     except shapely.errors.GEOSException:
         found = [outline.simplify(tolerance) for outline in outlines]
     return [one if not one.is_empty else whole for one, whole in zip(found, outlines, strict=True)]

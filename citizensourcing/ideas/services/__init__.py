@@ -22,6 +22,7 @@ from citizensourcing.ideas.services.drafting import (
     save_step,
     tidy_drafts,
 )
+from citizensourcing.ideas.services.exposure import fold_views, note_shown
 from citizensourcing.ideas.services.hiding import hide_idea, report_idea, show_idea_again
 from citizensourcing.ideas.services.recounting import recount
 from citizensourcing.ideas.services.submitting import edit_idea, submit_idea, withdraw_idea
@@ -38,9 +39,11 @@ __all__ = [
     "discard_draft",
     "edit_idea",
     "edit_own_comment",
+    "fold_views",
     "hide_comment",
     "hide_idea",
     "like_comment",
+    "note_shown",
     "publish_draft",
     "recompute_owed",
     "recount",

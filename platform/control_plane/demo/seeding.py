@@ -223,9 +223,9 @@ class _Seeder:
             told += [(reply.days_ago, reply, number) for reply in comment.replies]
         told.sort(key=lambda one: -one[0])
         where = {id(what): at for at, (_days, what, _number) in enumerate(told)}
-        for at, (days, what, number) in enumerate(told):
+        for at, (days, what, under) in enumerate(told):
             minutes = (len(told) - at) * 7 - self.chance.randrange(7)
-            answers = None if number is None else where[id(idea.comments[number].said)]
+            answers = None if under is None else where[id(idea.comments[under].said)]
             yield _Event(self.now - timedelta(days=days, minutes=minutes), idea, what, answers)
 
     def _happen(self, position: int, event: _Event) -> None:
