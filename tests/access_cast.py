@@ -1,0 +1,86 @@
+"""Who asks and what they ask about, in the access table: one small city with one of everything."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
+from PIL import Image
+
+from citizensourcing.discussions.models import Comment
+from citizensourcing.discussions.services import add_comment
+from citizensourcing.ideas.models import Attachment, Draft, Idea, NumberSeries
+from citizensourcing.ideas.services import drafting
+from citizensourcing.moderation.models import Report
+from citizensourcing.moderation.services import file_report
+from citizensourcing.participants.models import Participant
+from citizensourcing.projects.selectors import open_wall
+from citizensourcing.taxonomy.models import Topic
+from tests import factories
+
+# Far above what a test of another city reaches: no number of this city is one there too.
+APART = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What the rows of the table build addresses and forms from. The resident is the author of all of it."""
+
+    people: dict[str, Participant]
+    topic: Topic
+    idea: Idea
+    comment: Comment
+    # Somebody else's comment on the idea.
+    answer: Comment
+    report: Report
+    comment_report: Report
+    draft: Draft
+    picture: Attachment
+
+
+def a_cast() -> Cast:
+    """Make it all in the city we are in."""
+    now = timezone.now()
+    author = factories.a_resident("Ana", now=now)
+    author.is_public = True
+    author.save(update_fields=["is_public"])
+    other = factories.a_resident("Rui", now=now)
+    idea = factories.an_idea("Trees along the tram", author=author, now=now)
+    comment = add_comment(discussion=idea.discussion, author=author, text="Plane trees, please.", now=now)
+    answer = add_comment(discussion=idea.discussion, author=other, text="Rather limes.", now=now)
+    draft = drafting.begin_draft(person=author, project=open_wall(), title="Benches", text="In the shade.", now=now)
+    return Cast(
+        people={
+            "resident": author,
+            "moderator": factories.staff("moderator"),
+            "manager": factories.staff("manager", department="Parks"),
+            "city_admin": factories.staff("city_admin"),
+        },
+        topic=factories.a_topic(),
+        idea=idea,
+        comment=comment,
+        answer=answer,
+        report=file_report(target=idea, reporter=other, reason=Report.Reason.values[0]),
+        comment_report=file_report(target=answer, reporter=author, reason=Report.Reason.values[0]),
+        draft=draft,
+        picture=drafting.attach_picture(draft=draft, upload=a_picture()),
+    )
+
+
+def set_numbers_apart() -> None:
+    """Let every row made from here on have a number that the other city does not have."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(c.oid, greatest(%s, coalesce(pg_sequence_last_value(c.oid), 0))) FROM pg_class AS c"
+            " WHERE c.relkind = 'S' AND c.relnamespace = current_schema()::regnamespace",
+            [APART],
+        )
+    NumberSeries.objects.update_or_create(year=timezone.now().year, defaults={"last": APART})
+
+
+def a_picture() -> SimpleUploadedFile:
+    """A small grey picture as a browser sends it."""
+    content = BytesIO()
+    Image.new("RGB", (64, 48), "grey").save(content, "PNG")
+    return SimpleUploadedFile("tree.png", content.getvalue(), "image/png")
