@@ -116,7 +116,7 @@ def test_the_first_page_costs_two_queries_and_the_steps_few(lisbon, ana, topics,
         browser.get(f"{address}1/")
     with assert_queries(13):
         browser.get(f"{address}2/")
-    with assert_queries(10):
+    with assert_queries(9):
         browser.get(f"{address}3/")
 
 

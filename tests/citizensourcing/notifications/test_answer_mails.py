@@ -122,8 +122,7 @@ def bilingual(lisbon):
     lisbon.languages = ["en", "fr"]
     lisbon.save(update_fields=["languages"])
     lookup.forget()
-    yield lisbon
-    lookup.forget()
+    return lisbon
 
 
 @pytest.mark.parametrize(("chosen", "prefix"), [("fr", "/fr/ideas/"), ("", "/en/ideas/"), ("nl", "/en/ideas/")])
