@@ -3,8 +3,6 @@
 import re
 from datetime import timedelta
 
-import factories
-import helpers
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
@@ -16,6 +14,7 @@ from citizensourcing.wall.selectors import front_page
 from citizensourcing.wall.selectors.places import change_words, level_of, topics_by_discussion
 from citizensourcing.wall.selectors.record import Numbers, numbers
 from tenants.models import Branding, City
+from tests import factories, helpers
 
 FRONT = "/en/"
 
@@ -52,8 +51,8 @@ def twelve(lisbon, topics, neighbourhoods) -> list[Idea]:
     return ideas
 
 
-def test_the_address_without_a_language_leads_to_the_readers_language(lisbon_client):
-    City.objects.filter(slug="lisbon").update(languages=["en", "fr"])
+def test_the_address_without_a_language_leads_to_the_readers_language(lisbon_client, decide):
+    decide(City, languages=["en", "fr"])
 
     answer = lisbon_client.get("/?utm=poster", headers={"accept-language": "fr-BE,fr;q=0.9,en;q=0.5"})
 
@@ -239,11 +238,9 @@ def test_the_number_of_queries_does_not_grow_with_the_wall(lisbon, twelve, asser
         front_page(person=None, now=now)
 
 
-def test_a_text_in_another_language_says_so(lisbon_client):
-    City.objects.filter(slug="lisbon").update(languages=["en", "fr"])
-    Branding.objects.filter(city__slug="lisbon").update(
-        question={"fr": "Et si ?"}, promise={"fr": "On vous lit.", "en": "We read you."}
-    )
+def test_a_text_in_another_language_says_so(lisbon_client, decide):
+    decide(City, languages=["en", "fr"])
+    decide(Branding, question={"fr": "Et si ?"}, promise={"fr": "On vous lit.", "en": "We read you."})
 
     english = page(lisbon_client.get("/en/"))
     french = page(lisbon_client.get("/fr/"))
@@ -255,8 +252,8 @@ def test_a_text_in_another_language_says_so(lisbon_client):
     assert "other-language" not in french
 
 
-def test_a_shared_link_to_the_wall_shows_its_question_and_a_picture(lisbon_client):
-    Branding.objects.filter(city__slug="lisbon").update(question={"en": "What would make Lisbon better?"})
+def test_a_shared_link_to_the_wall_shows_its_question_and_a_picture(lisbon_client, decide):
+    decide(Branding, question={"en": "What would make Lisbon better?"})
 
     shown = page(lisbon_client.get(FRONT))
 

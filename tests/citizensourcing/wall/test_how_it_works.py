@@ -16,8 +16,8 @@ def page(response) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
-def test_the_page_is_made_from_the_citys_rules(lisbon_client):
-    Rules.objects.filter(city__slug="lisbon").update(
+def test_the_page_is_made_from_the_citys_rules(lisbon_client, decide):
+    decide(Rules,
         minimum_age=16, read_within_days=3, answer_threshold=40, answer_working_days=15, half_life_hours=48,
         edit_minutes=20,
     )  # fmt: skip
@@ -42,8 +42,8 @@ def test_statuses_stand_there_in_the_citys_own_words(lisbon_client):
     assert "<dd>Work has begun.</dd>" in shown
 
 
-def test_who_runs_the_wall_and_in_which_language_that_is_said(lisbon_client):
-    Branding.objects.filter(city__slug="lisbon").update(about={"es": "Lo lleva el ayuntamiento."})
+def test_who_runs_the_wall_and_in_which_language_that_is_said(lisbon_client, decide):
+    decide(Branding, about={"es": "Lo lleva el ayuntamiento."})
 
     shown = page(lisbon_client.get(HOW))
 

@@ -3,13 +3,13 @@
 import re
 from io import BytesIO
 
-import factories
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
 from citizensourcing.ideas import preview_picture, services
 from citizensourcing.ideas.preview_picture import Preview
+from tests import factories
 
 SAMPLE = Preview(city="Lisbon", title="Shade", lang="en", facts=("Idea 2026-00001", "Alfama"), brand="#0a6b5d")
 

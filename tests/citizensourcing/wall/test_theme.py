@@ -2,8 +2,6 @@
 
 from io import BytesIO
 
-import factories
-import helpers
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -13,6 +11,7 @@ from citizensourcing.ideas import services
 from tenants import lookup
 from tenants.models import Branding
 from tenants.stylesheet import stylesheet_of
+from tests import factories, helpers
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -51,12 +50,11 @@ def test_each_city_has_its_own_colours(lisbon, porto, lisbon_client):
     assert 'fill="#7a1f3d"' in there
 
 
-def test_the_logo_is_served_under_a_name_that_changes_with_it(lisbon, lisbon_client):
+def test_the_logo_is_served_under_a_name_that_changes_with_it(lisbon, lisbon_client, decide):
     drawn = BytesIO()
     Image.new("RGB", (20, 10), "red").save(drawn, "PNG")
     name = default_storage.save("brand/logo.png", ContentFile(drawn.getvalue()))
-    Branding.objects.filter(city=lisbon).update(logo=name)
-    lookup.forget()
+    decide(Branding, logo=name)
     address = Branding.objects.get(city=lisbon).logo_url
 
     answer = lisbon_client.get(address)
