@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import FloatField, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString
 
@@ -61,7 +61,7 @@ def _ranked(ideas: QuerySet[Idea], words: list[str], glue: str) -> list[int]:
     for language in _languages():
         config = configuration(language)
         where = Q(language=language) if language in SEARCH_LANGUAGES else ~Q(language__in=SEARCH_LANGUAGES)
-        matches |= where & Q(search=_TsQuery(Value(query), config=config))
+        matches |= where & Q(_Matches(query, config=config))
         rank.append((language, config))
     candidates = ideas.filter(matches).order_by("-trending_score", "-pk")[:CANDIDATES].values("pk")
     case = " ".join(f"WHEN '{language}' THEN to_tsquery('{config}', %s)" for language, config in rank)
@@ -78,12 +78,15 @@ def _ranked(ideas: QuerySet[Idea], words: list[str], glue: str) -> list[int]:
     )
 
 
-class _TsQuery(Func):
-    """``to_tsquery`` with a configuration that is a literal of ours."""
+class _Matches(Func):
+    """``search @@ to_tsquery(…)`` with a configuration that is a literal of ours, so that the index is used."""
 
-    def __init__(self, query: Value, *, config: str) -> None:
-        super().__init__(query)
-        self.template = f"to_tsquery('{config}', %(expressions)s)"
+    output_field = BooleanField()
+    arg_joiner = " @@ "
+
+    def __init__(self, query: str, *, config: str) -> None:
+        super().__init__(F("search"), Func(Value(query), template=f"to_tsquery('{config}', %(expressions)s)"))
+        self.template = "(%(expressions)s)"
 
 
 def _languages() -> list[str]:

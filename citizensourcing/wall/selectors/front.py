@@ -52,12 +52,13 @@ def front_page(*, person: Participant | None, now: datetime) -> FrontPage:
 
 def _read(now: datetime) -> FrontPage:
     words = status_words()
+    answers = latest_answers(words)
     return FrontPage(
         rows=read_rows(now=now, words=words),
         places=places(now),
         topics=topics_by_discussion(now),
-        answers=latest_answers(words),
-        steps=latest_steps(words),
+        answers=answers,
+        steps=latest_steps(words, without=[answer.pk for answer in answers]),
         numbers=_numbers(now),
     )
 
