@@ -84,9 +84,9 @@ def box(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def contains(geometry: Mapping[str, Any], *, longitude: float, latitude: float) -> bool:
-    """Whether a point lies inside or on the border."""
-    return bool(shapely.intersects_xy(shape(dict(geometry)), longitude, latitude))
+def distance(geometry: Mapping[str, Any], *, longitude: float, latitude: float) -> float:
+    """How far (in degrees) a point lies from a shape; 0 inside or on the border."""
+    return float(shapely.distance(shape(dict(geometry)), shapely.points(longitude, latitude)))
 
 
 def cells(centres: Sequence[Point]) -> list[dict[str, Any]]:

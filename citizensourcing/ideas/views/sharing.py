@@ -293,7 +293,7 @@ def _project_asked_for(request: PersonRequest) -> Project:
 
 
 def _project_of(draft: Draft) -> Project:
-    return Project.objects.prefetch_related("phases").get(pk=draft.data["project"])
+    return get_object_or_404(Project.objects.prefetch_related("phases"), pk=draft.data["project"])
 
 
 def _closed(request: PersonRequest, project: Project) -> HttpResponse | None:

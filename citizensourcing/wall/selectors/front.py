@@ -40,7 +40,7 @@ def front_page(*, person: Participant | None, now: datetime) -> FrontPage:
     """The front page for this reader, in the active language.
 
     Queries when it is kept: one for what may have changed since (counts, what left the wall), one for the person's
-    own supports. When it is not: thirteen more, however many ideas there are.
+    own supports. When it is not: thirteen more, and one when the map is drawn anew, however many ideas there are.
     """
     key = f"wall:front:{_SHAPE}:{get_language()}"
     page: FrontPage | None = cache.get(key)

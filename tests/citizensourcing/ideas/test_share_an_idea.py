@@ -6,8 +6,6 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from sharing import *  # noqa: F403 -- fixtures
-from sharing import TEXT, TITLE, jpeg, signed_in, upload
 
 from accounts.models import User
 from citizensourcing.ideas import services
@@ -20,6 +18,8 @@ from citizensourcing.projects.selectors import open_wall
 from tenants import lookup
 from tenants.context import for_city
 from tenants.models import City
+from tests.citizensourcing.ideas.sharing import *  # noqa: F403 -- fixtures
+from tests.citizensourcing.ideas.sharing import TEXT, TITLE, jpeg, signed_in, upload
 
 SHARE = "/en/ideas/share/"
 

@@ -160,7 +160,7 @@ def test_what_is_added_twice_is_changed(lisbon):
         ("paris_arrondissements.geojson", "l_ar", (2.3522, 48.8566), (20, "4ème Ardt")),
     ],
 )
-def test_real_borders_are_valid_small_and_found(lisbon, real_data, file, name, where, expected):  # noqa: F811, PLR0917
+def test_real_borders_are_valid_small_and_found(lisbon, real_data, file, name, where, expected):  # noqa: F811
     features = json.loads((real_data / "places" / file).read_text())["features"]
 
     for position, feature in enumerate(features):

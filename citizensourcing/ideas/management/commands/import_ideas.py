@@ -10,8 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from citizensourcing.ideas.importing.formats import FORMATS
-from citizensourcing.ideas.importing.rows import FileProblem
-from citizensourcing.ideas.services.importing import Imported, Plan, Wishes, carry_out, prepare, undo
+from citizensourcing.ideas.services.importing import FileProblem, Imported, Plan, Wishes, carry_out, prepare, undo
 from common.exceptions import RuleViolation
 from tenants.context import for_city
 from tenants.models import City
