@@ -9,8 +9,6 @@ from django.http import HttpRequest
 from common.schema import current_schema, leave_to_public
 from tenants.models import City, Domain
 
-# Seconds for which a process may go on with what it knew. Short, because other processes change it too.
-_KEEP = 5.0
 _KEEP_AT_MOST = 10_000
 
 
@@ -55,7 +53,7 @@ def city_at(host: str) -> City | None:
     city: City | None = domain.tenant if domain is not None else None
     if len(_known) >= _KEEP_AT_MOST:  # made-up host names must not fill the memory
         _known.clear()
-    _known[host] = _Known(city, now + _KEEP)
+    _known[host] = _Known(city, now + settings.CITY_LOOKUP_SECONDS)
     return city
 
 

@@ -37,7 +37,9 @@ class CityMiddleware:
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if city is None else settings.ROOT_URLCONF
         set_urlconf(request.urlconf)
         if city is None and not lookup.is_platform(host):
-            return unknown_host(request, host)
+            # The page that says so wears the platform's own stylesheet: the same files for everybody, no city's.
+            is_asset = request.path.startswith(settings.STATIC_URL)
+            return self.get_response(request) if is_asset else unknown_host(request, host)
         with structlog.contextvars.bound_contextvars(city=city.schema_name if city else "public"):
             sentry_sdk.get_isolation_scope().set_tag("city", city.schema_name if city else "public")
             try:

@@ -1,5 +1,6 @@
 """The page for a host name under which nobody lives."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -25,4 +26,5 @@ def unknown_host(request: HttpRequest, host: str) -> HttpResponse:
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept-Language"
     response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
     return response

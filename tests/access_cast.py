@@ -50,6 +50,8 @@ def a_cast() -> Cast:
     comment = add_comment(discussion=idea.discussion, author=author, text="Plane trees, please.", now=now)
     answer = add_comment(discussion=idea.discussion, author=other, text="Rather limes.", now=now)
     draft = drafting.begin_draft(person=author, project=open_wall(), title="Benches", text="In the shade.", now=now)
+    topic = factories.a_topic()
+    draft = drafting.save_step(draft=draft, changes={"topics": [topic.pk], "where": "city", "language": "en"})
     return Cast(
         people={
             "resident": author,
@@ -57,7 +59,7 @@ def a_cast() -> Cast:
             "manager": factories.staff("manager", department="Parks"),
             "city_admin": factories.staff("city_admin"),
         },
-        topic=factories.a_topic(),
+        topic=topic,
         idea=idea,
         comment=comment,
         answer=answer,

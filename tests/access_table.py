@@ -1,8 +1,9 @@
 """Who gets what: every address × every role × reading and writing.
 
 One row per name of an address. ``get`` and ``post`` say which status each role gets; without ``post`` the address takes
-none (405). ``args`` builds the address from the cast (tests/access_cast.py), ``data`` the form. A new address needs a
-row here, else tests/test_access.py names it; a row without an address is named too.
+none (405). Redirects are 303, whichever the page says. ``args`` builds the address from the cast
+(tests/access_cast.py), ``data`` the form. A new address needs a row here, else tests/test_access.py names it; a row
+without an address is named too.
 
 For each row with ``args`` the same address is also asked with things of another city: 404, whoever asks.
 """
@@ -42,13 +43,17 @@ def only(*roles: str, status: int = 200, others: int = 404, outside: int = 404) 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What an address answers. ``elsewhere`` is its answer about another city's things, for those signed in here."""
+    """What an address answers.
+
+    ``elsewhere`` is its answer about another city's things, for those signed in here; None when the address names no
+    thing of a city.
+    """
 
     get: Expected
     post: Expected | None = None
     args: Callable[[Cast], list[Any]] | None = None
     data: Callable[[Cast], dict[str, Any]] = lambda _cast: {}
-    elsewhere: int = 404
+    elsewhere: int | None = 404
 
 
 def page(get: Expected, **more: Any) -> Row:
@@ -93,19 +98,31 @@ CITY: dict[str, Row] = {
         post=everybody(200),
         args=lambda cast: [signing.sign(cast.people["resident"].pk, purpose=UNSUBSCRIBE)],
     ),
-    "development_sign_in": button(everybody(404)),
+    "development_sign_in": page(everybody(404), post=everybody(404)),
+    # What machines ask for. An old name of a picture leads to the present one.
+    "wall_root": page(everybody(303)),
+    "wall_theme": page(everybody(200), args=lambda _cast: ["0" * 12], elsewhere=None),
+    "wall_logo": page(everybody(404), args=lambda _cast: ["0" * 12], elsewhere=None),
+    "wall_favicon": page(everybody(200)),
+    "wall_robots": page(everybody(200)),
+    "wall_sitemap": page(everybody(200)),
+    "wall_preview": page(everybody(303), args=lambda _cast: ["en", "0" * 12], elsewhere=None),
+    "ideas_preview": page(everybody(303), args=lambda cast: [cast.idea.number, "en", "0" * 12]),
+    # The wall.
+    "wall:front": page(everybody(200)),
+    "wall:how_it_works": page(everybody(200)),
     # Ideas.
     "ideas:list": page(everybody(200)),
     "ideas:detail": page(everybody(200), args=_idea),
     "ideas:vote": button(signed_in(303), args=_idea),
     "ideas:follow": button(signed_in(303), args=_idea),
     "ideas:edit": page(
-        only(RESIDENT),
-        post=only(RESIDENT, status=303),
+        only(RESIDENT, others=303, outside=303),
+        post=everybody(303),
         args=_idea,
         data=lambda _cast: {"title": "Trees", "text": "Along the tram.", "language": "en"},
     ),
-    "ideas:withdraw": button(only(RESIDENT, status=303), args=_idea),
+    "ideas:withdraw": page(only(RESIDENT, others=303, outside=303), post=everybody(303), args=_idea),
     "ideas:change_status": button(
         only(MANAGER, CITY_ADMIN, status=303), args=_idea, data=lambda _cast: {"status": "planned"}
     ),
@@ -120,7 +137,7 @@ CITY: dict[str, Row] = {
     "ideas:share": page(everybody(200), post=everybody(303), data=lambda _cast: {"title": "Shade", "text": "Trees."}),
     "ideas:share_similar": page(everybody(200)),
     "ideas:share_shapes": page(everybody(200)),
-    "ideas:share_place_name": page(everybody(200)),
+    "ideas:share_place_name": page(everybody(400)),  # asked without a point
     "ideas:share_step": page(
         only(RESIDENT),
         post=only(RESIDENT, status=303),
@@ -139,12 +156,14 @@ CITY: dict[str, Row] = {
     "ideas:comment_reply": page(signed_in(200), args=_comment),
     "ideas:comment_replies": page(everybody(200), args=_comment),
     "ideas:comment_edit": page(only(RESIDENT), post=only(RESIDENT, status=303), args=_own_comment, data=_said),
-    "ideas:comment_delete": button(only(RESIDENT, status=303), args=_own_comment),
+    "ideas:comment_delete": page(only(RESIDENT), post=only(RESIDENT, status=303), args=_own_comment),
     "ideas:comment_like": button(signed_in(303), args=_comment),
     "ideas:comment_report": page(
         signed_in(200), post=signed_in(303), args=_comment, data=lambda _cast: {"reason": "spam"}
     ),
-    "ideas:comment_hide": button(only(MODERATOR, CITY_ADMIN, status=303), args=_comment, data=_reason),
+    "ideas:comment_hide": page(
+        only(MODERATOR, CITY_ADMIN), post=only(MODERATOR, CITY_ADMIN, status=303), args=_comment, data=_reason
+    ),
     "ideas:comment_show": button(only(MODERATOR, CITY_ADMIN, status=303), args=_comment),
     # Signing in, and what is one's own.
     "account_login": page(signed_in(303, others=200), post=signed_in(303, others=422)),
@@ -169,18 +188,18 @@ CITY: dict[str, Row] = {
     "privacy:accessibility": page(everybody(200)),
     "privacy:rules": page(everybody(200)),
     # The desk.
-    "desk:home": page(only(MANAGER, status=200) | only(MODERATOR, CITY_ADMIN, status=302, others=200)),
+    "desk:home": page(only(MANAGER) | {MODERATOR: 303, CITY_ADMIN: 303}),
     "desk:reports": page(only(MODERATOR, CITY_ADMIN)),
     "desk:report": page(only(MODERATOR, CITY_ADMIN), args=lambda cast: [cast.report.pk]),
     "desk:report_decide": button(
         only(MODERATOR, CITY_ADMIN, status=303),
         args=lambda cast: [cast.report.pk],
-        data=lambda _cast: {"decision": "dismiss", "note": "It is fine."},
+        data=lambda _cast: {"decision": "dismiss", "dismiss-note": "It is fine."},
     ),
     "desk:report_block": button(
         only(MODERATOR, CITY_ADMIN, status=303),
         args=lambda cast: [cast.comment_report.pk],
-        data=lambda _cast: {"reason": "Three warnings.", "days": "7"},
+        data=lambda _cast: {"block-reason": "Three warnings.", "block-days": "7"},
     ),
 }
 
@@ -189,7 +208,7 @@ PUBLIC: dict[str, Row] = {
     "platform_home": page(everybody(200)),
     "development_mails": page(everybody(404)),
     "development_mail": page(everybody(404), args=lambda _cast: ["some-mail"]),
-    "development_sign_in": button(everybody(404)),
+    "development_sign_in": page(everybody(404), post=everybody(404)),
     "account_login": page(everybody(200), post=everybody(422)),
     "account_confirm_login_code": page(everybody(303), post=everybody(303)),
     "account_logout": page(everybody(200), post=everybody(303)),

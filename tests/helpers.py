@@ -1,6 +1,7 @@
 """What tests do again and again: ask as somebody, count queries, look at the mail."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -70,3 +71,17 @@ def queries(expected: int) -> Iterator[None]:
         yield
     asked = [q["sql"] for q in captured if not q["sql"].startswith("SET search_path")]
     assert len(asked) == expected, "\n".join(asked)
+
+
+def committed(work: Callable[[], object]) -> None:
+    """Do something on a connection of its own, so that other threads see it. The test itself must undo it so too."""
+
+    def alone() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=alone)
+    thread.start()
+    thread.join()

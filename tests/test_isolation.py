@@ -283,27 +283,26 @@ def test_inside_a_city_a_rolled_back_savepoint_leads_nowhere_else(lisbon, porto)
     assert (seen, schema_by_the_database()) == (porto.schema_name, "public")
 
 
-def test_threads_that_enter_cities_at_once_each_end_where_they_began(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        cities = list(City.objects.order_by("pk"))
-        start = threading.Barrier(4)
-        wrong: list[str] = []
+def test_threads_that_enter_cities_at_once_each_end_where_they_began(db):
+    cities = list(City.objects.filter(slug__in=["lisbon", "porto"]).order_by("pk"))
+    start = threading.Barrier(4)
+    wrong: list[str] = []
 
-        def walk(first):
-            try:
-                start.wait(timeout=10)
-                for turn in range(50):
-                    city = cities[(first + turn) % 2]
-                    with for_city(city):
-                        wrong.extend([city.slug] if schema_by_the_database() != city.schema_name else [])
-                    wrong.extend(["public"] if schema_by_the_database() != "public" else [])
-            finally:
-                connection.close()
+    def walk(first):
+        try:
+            start.wait(timeout=10)
+            for turn in range(50):
+                city = cities[(first + turn) % 2]
+                with for_city(city):
+                    wrong.extend([city.slug] if schema_by_the_database() != city.schema_name else [])
+                wrong.extend(["public"] if schema_by_the_database() != "public" else [])
+        finally:
+            connection.close()
 
-        threads = [threading.Thread(target=walk, args=[number]) for number in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    threads = [threading.Thread(target=walk, args=[number]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
     assert wrong == []

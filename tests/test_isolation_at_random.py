@@ -21,7 +21,7 @@ from config.celery import app
 from outbox.models import OutboxEntry
 from tenants.context import for_city
 from tenants.models import City
-from tests.helpers import CityClient
+from tests.helpers import CityClient, committed
 
 OPERATIONS = int(os.environ.get("ISOLATION_OPERATIONS", "2000"))
 SEED = int(os.environ.get("ISOLATION_SEED", "1"))
@@ -40,32 +40,35 @@ def whose_row_is_this():
 
 
 @pytest.fixture
-def marked_cities(django_db_setup, django_db_blocker):
-    """The cities, in each of which (and in public) stored rows say where they are."""
-    with django_db_blocker.unblock():
-        cities = list(City.objects.prefetch_related("domains").order_by("pk"))
+def marked_cities(db):
+    """The cities, in each of which (and in public) stored rows say where they are, for every thread to see."""
+    cities = list(City.objects.filter(slug__in=["lisbon", "porto"]).prefetch_related("domains").order_by("pk"))
+    committed(lambda: _mark(cities))
+    yield cities
+    committed(lambda: _unmark(cities))
 
-        def mark():
-            OutboxEntry.objects.create(
-                kind="task",
-                name=MARK,
-                payload={"schema": current_schema()},
-                due_at=timezone.now(),
-                done_at=timezone.now(),
-            )
-            cache.set(MARK, current_schema(), 600)
 
-        mark()
-        for city in cities:
-            with for_city(city):
-                mark()
-                Topic.objects.create(slug=MARK, names={"en": current_schema()})
-        yield cities
-        OutboxEntry.objects.filter(name=MARK).delete()
-        for city in cities:
-            with for_city(city):
-                OutboxEntry.objects.filter(name=MARK).delete()
-                Topic.objects.filter(slug=MARK).delete()
+def _mark(cities):
+    _say_where()
+    for city in cities:
+        with for_city(city):
+            _say_where()
+            Topic.objects.create(slug=MARK, names={"en": current_schema()})
+
+
+def _say_where():
+    now = timezone.now()
+    where = {"schema": current_schema()}
+    OutboxEntry.objects.create(kind="task", name=MARK, payload=where, due_at=now, done_at=now)
+    cache.set(MARK, current_schema(), 600)
+
+
+def _unmark(cities):
+    OutboxEntry.objects.filter(name=MARK).delete()
+    for city in cities:
+        with for_city(city):
+            OutboxEntry.objects.filter(name=MARK).delete()
+            Topic.objects.filter(slug=MARK).delete()
 
 
 class Walk:

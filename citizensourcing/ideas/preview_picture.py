@@ -132,8 +132,8 @@ def _outline(brand: str) -> str:
     ink = palette(brand, None, dark=False).on_brand_ground
     paths = "".join(f'<path d="{escape(shape.d)}"/>' for shape in drawn.shapes)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{drawn.viewbox}" fill="none" stroke="{ink}" '
-        f'stroke-opacity=".24" stroke-width="1.6" stroke-linejoin="round">{paths}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{drawn.viewbox}" fill="none">'
+        f'<g opacity=".22" stroke="{ink}" stroke-width="1.6" stroke-linejoin="round">{paths}</g></svg>'
     )
 
 

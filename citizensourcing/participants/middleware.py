@@ -20,7 +20,12 @@ class PersonMiddleware:
         person: Participant | None = None
         in_city = getattr(request, "city", None) is not None
         if in_city and settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            person = Participant.objects.select_related("neighbourhood").filter(user=request.user).first()
+            person = (
+                Participant.objects.select_related("neighbourhood")
+                .defer("neighbourhood__geometry")
+                .filter(user=request.user)
+                .first()
+            )
         request.person = person  # type: ignore[attr-defined]
         request.roles = roles_of(person)  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -46,7 +46,7 @@ def welcome(request: PersonRequest) -> HttpResponse:
             form.add_error(refusal.field, str(refusal.sentence))
         else:
             return HttpResponseRedirect(target or "/", status=_SEE_OTHER)
-    context = {"form": form, "next": target}
+    context = {"form": form, "next": target, "here": "account"}
     return render(request, "participants/welcome.html", context, status=_LOOK_AGAIN if form.is_bound else 200)
 
 

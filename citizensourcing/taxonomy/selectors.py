@@ -3,6 +3,9 @@
 from citizensourcing.taxonomy import shapes
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
 
+# Half a kilometre (in degrees): a pin on the quay or at the edge still belongs to the nearest neighbourhood.
+_BESIDE = 0.005
+
 
 def active_topics() -> list[Topic]:
     """All topics that may be chosen, in the city's order. One query."""
@@ -16,11 +19,20 @@ def neighbourhoods(*, with_shapes: bool = False) -> list[Neighbourhood]:
 
 
 def place_of(*, latitude: float, longitude: float) -> Neighbourhood | None:
-    """The neighbourhood in which a point (degrees) lies; None outside all of them. One query.
+    """The neighbourhood in which a point lies (degrees, WGS 84), or the nearest within half a kilometre, or None.
 
-    On a border that two share, the first in the city's order.
+    On a border that two share, the first in the city's order. One query; a city without shapes has no answer.
     """
     near = Neighbourhood.objects.filter(
-        west__lte=longitude, east__gte=longitude, south__lte=latitude, north__gte=latitude, geometry__isnull=False
+        west__lte=longitude + _BESIDE,
+        east__gte=longitude - _BESIDE,
+        south__lte=latitude + _BESIDE,
+        north__gte=latitude - _BESIDE,
+        geometry__isnull=False,
     )
-    return next((n for n in near if shapes.contains(n.geometry or {}, longitude=longitude, latitude=latitude)), None)
+    best: tuple[float, Neighbourhood] | None = None
+    for place in near:
+        away = shapes.distance(place.geometry or {}, longitude=longitude, latitude=latitude)
+        if away <= _BESIDE and (best is None or away < best[0]):
+            best = (away, place)
+    return best[1] if best is not None else None

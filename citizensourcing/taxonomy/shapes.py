@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
+from shapely.geometry.polygon import orient
 
 WIDTH = 600  # drawing units; phones draw the map at about half of it
 TALLEST = 560
@@ -83,9 +84,9 @@ def box(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def contains(geometry: Mapping[str, Any], *, longitude: float, latitude: float) -> bool:
-    """Whether a point lies inside or on the border."""
-    return bool(shapely.intersects_xy(shape(dict(geometry)), longitude, latitude))
+def distance(geometry: Mapping[str, Any], *, longitude: float, latitude: float) -> float:
+    """How far (in degrees) a point lies from a shape; 0 inside or on the border."""
+    return float(shapely.distance(shape(dict(geometry)), shapely.points(longitude, latitude)))
 
 
 def cells(centres: Sequence[Point]) -> list[dict[str, Any]]:
@@ -184,6 +185,7 @@ def _path(outline: BaseGeometry) -> str:
 
 
 def _rings(part: shapely.Polygon) -> Iterator[Sequence[tuple[float, ...]]]:
+    part = orient(part, -1.0)  # holes run the other way round: then SVG leaves them open whatever the fill rule
     yield list(part.exterior.coords)
     for hole in part.interiors:
         if shapely.Polygon(hole).area >= _SMALLEST_PART:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from citizensourcing.ideas.exposure import LEAST_SEEN_POSITIONS, SLOTS
 
 HALVINGS = 3
-LEFT, TOP, RUN, RISE = 24, 34, 520, 160  # drawing units: where the curve begins, how far it runs and falls
+LEFT, TOP, RUN, RISE = 16, 34, 312, 130  # drawing units: where the curve begins, how far it runs and falls
 RUSH = 25
 
 
@@ -63,9 +63,9 @@ class Rush:
 
 
 def rush() -> Rush:
-    """25 supports in 25 different hours count 25; within one hour they count √25 = 5. Widths of 500 units."""
+    """25 supports in 25 different hours count 25; within one hour they count √25 = 5. Widths of 300 units."""
     rushed = math.isqrt(RUSH)
-    return Rush(RUSH, RUSH, rushed, spread_width=500, rushed_width=500 * rushed // RUSH)
+    return Rush(RUSH, RUSH, rushed, spread_width=300, rushed_width=300 * rushed // RUSH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +79,4 @@ class Place:
 
 def slots() -> list[Place]:
     """The ten places in their order."""
-    return [Place(n, 56 * (n - 1), n in LEAST_SEEN_POSITIONS) for n in range(1, SLOTS + 1)]
+    return [Place(n, 36 * (n - 1), n in LEAST_SEEN_POSITIONS) for n in range(1, SLOTS + 1)]

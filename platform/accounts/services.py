@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import EmailAddress, Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
@@ -17,15 +17,24 @@ def user_with_confirmed_address(email: str) -> User:
     """The user of an address that was just proved theirs, made if need be; the address stands as confirmed."""
     email = email.strip().lower()
     address = EmailAddress.objects.select_related("user").filter(email=email).first()
-    user: User | None = address.user if address is not None else User.objects.filter(email=email).first()
-    if user is None:
-        user = User.objects.create_user(email)
+    user: User = address.user if address is not None else _user_of(email)
     if address is None:
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     elif not address.verified:
         address.verified = True
         address.save(update_fields=["verified"])
     return user
+
+
+def _user_of(email: str) -> User:
+    known = User.objects.filter(email=email).first()
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:  # the same person, in two windows at once
+        return User.objects.get(email=email)
 
 
 class CodeSignIn(LoginCodeVerificationProcess):  # type: ignore[misc]  # allauth ships no types
@@ -70,7 +79,7 @@ class CodeSignIn(LoginCodeVerificationProcess):  # type: ignore[misc]  # allauth
     def masked_email(self) -> str:
         """Enough of it to notice a slip, never the address itself: no page's source holds one."""
         name, _at, host = self.email.rpartition("@")
-        return f"{name[:1]}…@{host}"
+        return f"{name[:1]}…\N{WORD JOINER}@{host}"
 
     def generate_code(self) -> str:
         """Six digits for whoever may come in; none for an unknown address on the platform's host."""

@@ -21,7 +21,9 @@ _LOOK_AGAIN = 422
 def _page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
     in_city = getattr(request, "city", None) is not None
     shell = "web/base.html" if in_city else "web/base_platform.html"
-    return render(request, template, {"shell": shell, "place": place_name(request)} | context, status=status)
+    return render(
+        request, template, {"shell": shell, "place": place_name(request), "here": "account"} | context, status=status
+    )
 
 
 def _on_to(address: str) -> HttpResponse:

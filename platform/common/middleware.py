@@ -7,6 +7,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 
@@ -57,3 +58,20 @@ class VisitorPagesMiddleware:
         response.headers["Cache-Control"] = "no-cache"
         response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """What Django writes leaves compressed: pages, fragments, stylesheets, drawings, JSON.
+
+    A secret beside text that somebody else can choose could be guessed from the length (BREACH). Django masks each
+    CSRF token anew and pads each answer by a random length; see docs/decisions/0010-compressed-pages.md. Files and
+    pictures are left alone: they are compressed already, or as files.
+    """
+
+    _WORTH_IT = ("text/", "application/json", "application/xml", "image/svg+xml")
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress text that is not a stream."""
+        if response.streaming or not response.headers.get("Content-Type", "").startswith(self._WORTH_IT):
+            return response
+        return super().process_response(request, response)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from email.header import decode_header, make_header
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -101,4 +102,4 @@ def _folder() -> Path:
 
 def _read(name: str) -> dict[str, Any]:
     stored: dict[str, Any] = json.loads((_folder() / name).read_text(encoding="utf-8"))
-    return stored | {"at": parse_datetime(stored["at"])}
+    return stored | {"at": parse_datetime(stored["at"]), "from": str(make_header(decode_header(stored["from"])))}

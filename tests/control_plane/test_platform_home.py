@@ -65,6 +65,13 @@ def test_an_unknown_host_is_told_so_and_nothing_else(db, settings):
     assert "Lisbon" not in page
 
 
+def test_an_unknown_host_still_wears_the_platforms_stylesheet(db):
+    client = Client(headers={"host": "atlantis.localhost"})
+
+    assert client.get("/static/web/css/tokens.css").status_code == 200
+    assert client.get("/static/nothing.css").status_code == 404
+
+
 def test_an_unknown_host_cannot_write_into_the_page(db):
     answer = Client(headers={"host": "<script>alert(1)</script>"}).get("/")
 

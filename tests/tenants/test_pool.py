@@ -9,18 +9,28 @@ from django.db import connection, transaction
 from tenants import fingerprint, pool, template_schema
 from tenants.models import PooledSchema
 from tenants.versions import current_version
+from tests.helpers import committed
 
 
 @pytest.fixture
-def filled(django_db_setup, django_db_blocker):
-    """Two pooled schemas that other connections see too; gone again afterwards."""
-    with django_db_blocker.unblock():
-        pool.refill(2)
-        yield sorted(row.schema_name for row in PooledSchema.objects.all())
-        with transaction.atomic():
-            for schema in ["claimed_0", "claimed_1", "claimed_2", *(p.schema_name for p in PooledSchema.objects.all())]:
-                template_schema.drop_schema(schema)
-            PooledSchema.objects.all().delete()
+def filled(db):
+    """Two pooled schemas."""
+    pool.refill(2)
+    return sorted(row.schema_name for row in PooledSchema.objects.all())
+
+
+@pytest.fixture
+def filled_for_all(db):
+    """Two pooled schemas that every connection sees; gone again afterwards."""
+    committed(lambda: pool.refill(2))
+    yield
+    committed(_empty)
+
+
+def _empty():
+    for schema in ["claimed_0", "claimed_1", "claimed_2", *(p.schema_name for p in PooledSchema.objects.all())]:
+        template_schema.drop_schema(schema)
+    PooledSchema.objects.all().delete()
 
 
 def test_a_claimed_schema_is_a_current_one_and_leaves_the_pool(filled):
@@ -41,7 +51,7 @@ def test_a_full_pool_stays_as_it_is_and_an_empty_one_gives_nothing(filled):
     assert claims == [True, True, False]
 
 
-def test_three_claimers_at_once_get_two_schemas(filled):
+def test_three_claimers_at_once_get_two_schemas(filled_for_all):
     together = threading.Barrier(3)
     claims: list[bool] = []
 

@@ -18,7 +18,8 @@ class WordsForm(forms.Form):
         help_text=gettext_lazy("One line that says it, as you would to a neighbour."),
         max_length=120,
         error_messages={"required": gettext_lazy("Give your idea a title: one line that says it.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "next"}),
+        # Two lines, so that a phone shows all of it; a line break in it becomes a space.
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "enterkeyhint": "next"}),
     )
     text = forms.CharField(
         label=gettext_lazy("Tell us more"),

@@ -45,6 +45,11 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        # A file is asked for by its name alone.
+        indexes = [
+            models.Index(fields=["file"], name="attachment_file"),
+            models.Index(fields=["thumbnail"], name="attachment_thumbnail"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(idea__isnull=False, draft=None) | Q(idea=None, draft__isnull=False),

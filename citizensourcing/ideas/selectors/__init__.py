@@ -5,7 +5,7 @@ from citizensourcing.ideas.selectors.detail import IdeaPage, idea_page, my_suppo
 from citizensourcing.ideas.selectors.drafts import Sheet, draft_for, sheet_of, unfinished_drafts
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Listing, Wish, list_ideas, read_wish
 from citizensourcing.ideas.selectors.pictures import attachment_at
-from citizensourcing.ideas.selectors.places import neighbourhood_at, simple_shapes
+from citizensourcing.ideas.selectors.places import simple_shapes
 from citizensourcing.ideas.selectors.similar import similar_ideas
 from citizensourcing.ideas.selectors.status_words import StatusWords, status_words
 from citizensourcing.ideas.selectors.topics import SuggestedTopic, suggest_topics
@@ -26,7 +26,6 @@ __all__ = [
     "idea_page",
     "list_ideas",
     "my_support",
-    "neighbourhood_at",
     "read_wish",
     "sheet_of",
     "similar_ideas",

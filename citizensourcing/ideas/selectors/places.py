@@ -1,38 +1,16 @@
-"""Where in the city: the neighbourhood of a point, and the shapes a map is drawn from."""
+"""The shapes a map for placing a pin is drawn from."""
 
 from typing import Any, Final
 
-from shapely.geometry import Point, mapping, shape
+from shapely import coverage_simplify, total_bounds
+from shapely.geometry import mapping, shape
 
 from citizensourcing.taxonomy.models import Neighbourhood
 from citizensourcing.taxonomy.selectors import neighbourhoods
 
-# Half a kilometre at most (in degrees): a pin on the quay or at the edge still belongs to the nearest neighbourhood.
-_BESIDE: Final = 0.005
-# Ten metres: nobody sees the difference on a phone, and a city's map stays below 20 KB.
-_TOLERANCE: Final = 0.0004
+# The part of a city's width that nobody misses on a screen: a city's map stays below some 20 KB.
+_FINEST: Final = 1 / 700
 _DIGITS: Final = 5
-
-
-def neighbourhood_at(latitude: float, longitude: float) -> Neighbourhood | None:
-    """The neighbourhood in which a point lies (degrees, WGS 84), or the nearest within half a kilometre, or None.
-
-    On a shared border the first in the city's order. One query; a city without shapes has no answer.
-    """
-    near = Neighbourhood.objects.filter(
-        west__lte=longitude + _BESIDE,
-        east__gte=longitude - _BESIDE,
-        south__lte=latitude + _BESIDE,
-        north__gte=latitude - _BESIDE,
-        geometry__isnull=False,
-    )
-    point = Point(longitude, latitude)
-    best: tuple[float, Neighbourhood] | None = None
-    for place in near:
-        distance = float(shape(place.geometry or {}).distance(point))
-        if distance <= _BESIDE and (best is None or distance < best[0]):
-            best = (distance, place)
-    return best[1] if best is not None else None
 
 
 def has_shapes() -> bool:
@@ -41,17 +19,21 @@ def has_shapes() -> bool:
 
 
 def simple_shapes() -> dict[str, Any]:
-    """The neighbourhoods as a GeoJSON FeatureCollection, simplified for a screen, named in the active language."""
+    """The neighbourhoods as a GeoJSON FeatureCollection, simplified for a screen, named in the active language.
+
+    Shared borders are simplified once for both sides, so that no gaps open between neighbours. One query.
+    """
+    places = [place for place in neighbourhoods(with_shapes=True) if place.geometry]
+    whole = [shape(place.geometry or {}) for place in places]
+    west, south, east, north = total_bounds(whole) if whole else (0.0, 0.0, 0.0, 0.0)
+    tolerance = max(east - west, north - south) * _FINEST
+    simple: list[Any] = list(coverage_simplify(whole, tolerance)) if whole else []
     return {
         "type": "FeatureCollection",
         "features": [
-            {
-                "type": "Feature",
-                "properties": {"name": place.name.text},
-                "geometry": _rounded(mapping(shape(place.geometry).simplify(_TOLERANCE))),
-            }
-            for place in neighbourhoods(with_shapes=True)
-            if place.geometry
+            {"type": "Feature", "properties": {"name": place.name.text}, "geometry": _rounded(mapping(outline))}
+            for place, outline in zip(places, simple, strict=True)
+            if not outline.is_empty
         ],
     }
 

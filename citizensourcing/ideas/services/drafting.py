@@ -16,13 +16,14 @@ from citizensourcing.ideas.contact_data import find_contacts
 from citizensourcing.ideas.language import identify
 from citizensourcing.ideas.models import Attachment, Draft, Idea
 from citizensourcing.ideas.selectors.drafts import sheet_of
-from citizensourcing.ideas.selectors.places import has_shapes, neighbourhood_at
+from citizensourcing.ideas.selectors.places import has_shapes
 from citizensourcing.ideas.services.pictures import redraw
 from citizensourcing.ideas.services.submitting import NEIGHBOURHOODS_AT_MOST, TOPICS_AT_MOST, Pin, submit_idea
 from citizensourcing.participants.models import Participant
 from citizensourcing.projects import participation
 from citizensourcing.projects.models import Action, Project
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
+from citizensourcing.taxonomy.selectors import place_of
 from common.exceptions import RuleViolation
 from tenants.context import require_city
 
@@ -272,7 +273,7 @@ def _clean_pin(pin: list[float] | None) -> dict[str, Any]:
     if not pin:
         raise RuleViolation("idea.where", _("Put the pin on the map first, or choose a neighbourhood."), field="where")
     latitude, longitude = pin
-    place = neighbourhood_at(latitude, longitude)
+    place = place_of(latitude=latitude, longitude=longitude)
     if place is None and has_shapes():
         raise RuleViolation(
             "idea.where_outside",

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from citizensourcing.ideas import selectors
+from citizensourcing.ideas import selectors, services
 from citizensourcing.ideas.models import Idea
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.projects.selectors import published_projects
@@ -27,6 +27,7 @@ def idea_list(request: PersonRequest) -> HttpResponse:
         return redirect("ideas:detail", idea.number)
     words = selectors.status_words()
     listing = selectors.list_ideas(wish, person=request.person, now=timezone.now(), words=words)
+    services.note_shown(card.pk for card in listing.cards)
     page = {
         "cards": [card.as_attributes() for card in listing.cards],
         "more": listing.next_query,

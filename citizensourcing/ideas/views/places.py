@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from citizensourcing.ideas import selectors
 from citizensourcing.participants.http import PersonRequest
+from citizensourcing.taxonomy.selectors import place_of
 
 
 @require_safe
@@ -26,7 +27,7 @@ def share_place_name(request: PersonRequest) -> HttpResponse:
         return JsonResponse({"words": "", "is_inside": False}, status=400)
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return JsonResponse({"words": "", "is_inside": False}, status=400)
-    place = selectors.neighbourhood_at(latitude, longitude)
+    place = place_of(latitude=latitude, longitude=longitude)
     if place is None:
         return JsonResponse({"words": _("That is outside the city. Move the pin inside."), "is_inside": False})
     words = _("The pin is in %(place)s.") % {"place": place.name.text}

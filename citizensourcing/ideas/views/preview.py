@@ -9,6 +9,7 @@ from citizensourcing.ideas import preview_picture
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.selectors import IdeaPage
 from citizensourcing.participants.http import PersonRequest
+from tenants.addresses import absolute
 from tenants.middleware import interface_languages
 
 A_YEAR = "public, max-age=31536000, immutable"
@@ -39,7 +40,7 @@ def idea_preview(request: PersonRequest, number: str, language: str, digest: str
 def preview_address(request: PersonRequest, page: IdeaPage) -> str:
     """Where the picture of an idea's page is, in full, as link previews want it; empty when there is none."""
     path = preview_picture.address_of_idea(page.idea, topics=page.topics, places=page.neighbourhoods, city=request.city)
-    return request.build_absolute_uri(path) if path else ""
+    return absolute(request.city, path) if path else ""
 
 
 def as_picture(picture: bytes) -> HttpResponse:

@@ -94,6 +94,8 @@ def share_similar(request: PersonRequest) -> HttpResponse:
     found = selectors.similar_ideas(
         title=title, text="", project_id=_project_asked_for(request).pk, neighbourhood_ids=[], limit=3
     )
+    if not found:
+        return HttpResponse()
     return render(request, "ideas/share/_similar.html", {"similar": found, "is_answer": True})
 
 
@@ -291,7 +293,7 @@ def _project_asked_for(request: PersonRequest) -> Project:
 
 
 def _project_of(draft: Draft) -> Project:
-    return Project.objects.prefetch_related("phases").get(pk=draft.data["project"])
+    return get_object_or_404(Project.objects.prefetch_related("phases"), pk=draft.data["project"])
 
 
 def _closed(request: PersonRequest, project: Project) -> HttpResponse | None:
@@ -304,6 +306,8 @@ def _closed(request: PersonRequest, project: Project) -> HttpResponse | None:
 
 
 def _page(request: PersonRequest, name: str, context: dict[str, Any], *, is_refused: bool) -> HttpResponse:
-    context |= {"steps": STEPS, "then": "?then=preview" if request.GET.get("then") == "preview" else ""}
+    # Each sentence stands for itself: the labels here are questions.
+    wrong = [(field.id_for_label or field.auto_id, words) for field in context["form"] for words in field.errors]
+    context |= {"steps": STEPS, "wrong": wrong, "then": "?then=preview" if request.GET.get("then") == "preview" else ""}
     response = render(request, f"ideas/share/{name}.html", context, status=422 if is_refused else 200)
     return flow.forbid_storing(response)

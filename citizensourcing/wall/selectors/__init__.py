@@ -1,5 +1,5 @@
 """What the front page shows."""
 
-from citizensourcing.wall.selectors.front import FrontPage, front_page
+from citizensourcing.wall.selectors.front import KEEP_SECONDS, FrontPage, front_page
 
-__all__ = ["FrontPage", "front_page"]
+__all__ = ["KEEP_SECONDS", "FrontPage", "front_page"]

@@ -40,7 +40,7 @@ def front_page(*, person: Participant | None, now: datetime) -> FrontPage:
     """The front page for this reader, in the active language.
 
     Queries when it is kept: one for what may have changed since (counts, what left the wall), one for the person's
-    own supports. When it is not: thirteen more, however many ideas there are.
+    own supports. When it is not: thirteen more, and one when the map is drawn anew, however many ideas there are.
     """
     key = f"wall:front:{_SHAPE}:{get_language()}"
     page: FrontPage | None = cache.get(key)
@@ -52,12 +52,13 @@ def front_page(*, person: Participant | None, now: datetime) -> FrontPage:
 
 def _read(now: datetime) -> FrontPage:
     words = status_words()
+    answers = latest_answers(words)
     return FrontPage(
         rows=read_rows(now=now, words=words),
         places=places(now),
         topics=topics_by_discussion(now),
-        answers=latest_answers(words),
-        steps=latest_steps(words),
+        answers=answers,
+        steps=latest_steps(words, without=[answer.pk for answer in answers]),
         numbers=_numbers(now),
     )
 

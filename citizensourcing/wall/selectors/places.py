@@ -97,7 +97,7 @@ def change_words(lately: int, earlier: int) -> str:
     if not earlier:
         return _("new")
     difference = lately - earlier
-    return _("▲ %(n)d more") % {"n": difference} if difference > 0 else _("▼ %(n)d fewer") % {"n": -difference}
+    return _("%(n)d more") % {"n": difference} if difference > 0 else _("%(n)d fewer") % {"n": -difference}
 
 
 def places(now: datetime) -> Places:

@@ -1,5 +1,6 @@
 """What the city did with the ideas, and how well it keeps its promise."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,9 +15,10 @@ from citizensourcing.ideas.selectors.status_words import StatusWords
 from tenants.context import require_city
 
 ANSWERS_SHOWN = 2
-STEPS_SHOWN = 5
+STEPS_SHOWN = 6
 # The promise is judged by what fell due lately; a city may get better.
 RECORD_DAYS = 365
+_OF_THE_IDEA = ("idea__year", "idea__sequence", "idea__title", "idea__language", "idea__status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def latest_answers(words: dict[str, StatusWords]) -> list[Answer]:
     found = (
         OfficialFeedback.objects.filter(idea__visibility=Idea.Visibility.PUBLISHED)
         .select_related("idea")
-        .defer("idea__search", "idea__words", "idea__text")
+        .only("text", "language", "signed_name", "signed_department", "created_at", *_OF_THE_IDEA)
         .order_by("-created_at", "-pk")[:ANSWERS_SHOWN]
     )
     return [
@@ -98,13 +100,14 @@ def latest_answers(words: dict[str, StatusWords]) -> list[Answer]:
     ]
 
 
-def latest_steps(words: dict[str, StatusWords]) -> list[Step]:
-    """The newest changes of status that still hold, one per idea. One query."""
+def latest_steps(words: dict[str, StatusWords], *, without: Collection[int] = ()) -> list[Step]:
+    """The newest changes of status that still hold, one per idea, but none of ``without``. One query."""
     found = (
         StatusChange.objects.filter(idea__visibility=Idea.Visibility.PUBLISHED, after=F("idea__status"))
         .exclude(after__in=["proposed", "merged"])
+        .exclude(idea__in=list(without))
         .select_related("idea")
-        .defer("idea__search", "idea__words", "idea__text")
+        .only("after", "changed_at", *_OF_THE_IDEA)
         .order_by("-changed_at", "-pk")[: 3 * STEPS_SHOWN]
     )
     steps: dict[int, Step] = {}

@@ -1,6 +1,5 @@
 """What browsers, search engines and link previews ask a city for, outside the language prefix."""
 
-import hashlib
 from pathlib import PurePosixPath
 
 from django.core.cache import cache
@@ -16,6 +15,7 @@ from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.views.preview import as_picture
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.wall.preview import FOLDER, of_wall
+from tenants.addresses import absolute
 from tenants.middleware import interface_languages
 from tenants.stylesheet import stylesheet_of
 from tenants.theme import palette
@@ -78,7 +78,7 @@ def favicon(request: PersonRequest) -> HttpResponse:
 def robots(request: PersonRequest) -> HttpResponse:
     """What is public may be found; what belongs to a person or the desk is nobody's search result."""
     private = [f"Disallow: /*/{place}/" for place in ("account", "me", "desk", "people", "ideas/share")]
-    lines = ["User-agent: *", *private, "Disallow: /dev/", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
+    lines = ["User-agent: *", *private, "Disallow: /dev/", f"Sitemap: {absolute(request.city, '/sitemap.xml')}", ""]
     response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = A_DAY
     return response
@@ -88,8 +88,7 @@ def robots(request: PersonRequest) -> HttpResponse:
 def sitemap(request: PersonRequest) -> HttpResponse:
     """The wall's pages in every language, and each idea under the language it was written in. Kept for an hour."""
     languages = interface_languages(request.city)
-    key = "wall:sitemap:" + hashlib.sha256(request.get_host().encode()).hexdigest()[:16]
-    made: bytes | None = cache.get(key)
+    made: bytes | None = cache.get("wall:sitemap")
     if made is None:
         made = render(
             request,
@@ -101,7 +100,7 @@ def sitemap(request: PersonRequest) -> HttpResponse:
                 "ideas": list(_ideas(request, languages)),
             },
         ).content
-        cache.set(key, made, _KEEP_SITEMAP)
+        cache.set("wall:sitemap", made, _KEEP_SITEMAP)
     response = HttpResponse(made, content_type="application/xml; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
@@ -112,13 +111,12 @@ def _in_all(request: PersonRequest, name: str, languages: list[str]) -> list[tup
     found = []
     for language in languages:
         with translation.override(language):
-            found.append((language, request.build_absolute_uri(reverse(name))))
+            found.append((language, absolute(request.city, reverse(name))))
     return found
 
 
 def _ideas(request: PersonRequest, languages: list[str]) -> list[tuple[str, str]]:
     """(address, day of the last change) of the newest ideas."""
-    host = request.build_absolute_uri("/")
     rows = (
         Idea.objects.published()
         .order_by("-published_at", "-pk")
@@ -126,7 +124,10 @@ def _ideas(request: PersonRequest, languages: list[str]) -> list[tuple[str, str]
     )
     return [
         (
-            f"{host}{language if language in languages else languages[0]}/ideas/{year}-{sequence:05d}/",
+            absolute(
+                request.city,
+                f"/{language if language in languages else languages[0]}/ideas/{year}-{sequence:05d}/",
+            ),
             updated.date().isoformat(),
         )
         for year, sequence, language, updated in rows

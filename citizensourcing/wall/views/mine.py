@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -57,7 +58,7 @@ def _more(address: str, after: str) -> str:
     return f"{address}?after={after}" if after else ""
 
 
-def _list(request: PersonRequest, page: str, items: str, context: dict[str, object]) -> HttpResponse:
+def _list(request: PersonRequest, page: str, items: str, context: dict[str, Any]) -> HttpResponse:
     """The whole page, or for "show more" only what comes next."""
     return render(request, items if request.htmx else page, context)
 

@@ -69,9 +69,11 @@ PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 WSGI_APPLICATION = "config.wsgi.application"
 MIDDLEWARE = [
     "tenants.middleware.CityMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "common.middleware.SecurityHeadersMiddleware",
-    "common.middleware.VisitorPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "common.middleware.CompressedPagesMiddleware",
+    "common.middleware.VisitorPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tenants.middleware.CityLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -241,6 +243,8 @@ DEVELOPMENT_TOOLS = False
 # The platform's own addresses; every other host is looked up among the cities' domains.
 PLATFORM_HOSTS = ["localhost", "127.0.0.1"]
 ALLOWED_HOSTS = ["*"]  # the city middleware knows every host and answers unknown ones itself
+# Seconds for which a process may go on with what it knew of a host. Short, because other processes change it too.
+CITY_LOOKUP_SECONDS = 5.0
 # Under this name cities get their first address (<slug>.<suffix>).
 CITY_HOST_SUFFIX = env.text("CITY_HOST_SUFFIX", "localhost")
 

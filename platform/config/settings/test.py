@@ -1,5 +1,6 @@
 """Tests: real servers that forget quickly, fast hashing, mail kept in memory."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -13,6 +14,9 @@ DEVELOPMENT_TOOLS = True
 _SERVERS = servers(LOCAL / "test", fast=True)
 DATABASES = _SERVERS["DATABASES"]
 CACHES = _SERVERS["CACHES"]
+if _worker := os.environ.get("PYTEST_XDIST_WORKER"):  # a cache per worker: one's `cache.clear()` empties no other's
+    _address, _mark, _number = CACHES["default"]["LOCATION"].partition("?db=")
+    CACHES["default"]["LOCATION"] = f"{_address}?db={(int(_number or 0) + 1 + int(_worker.removeprefix('gw'))) % 16}"
 CELERY_BROKER_URL = _SERVERS["CELERY_BROKER_URL"]
 MAIL_FOLDER = LOCAL / "test" / "mail"
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "commonwall-test-media"
@@ -23,3 +27,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 OUTBOX_MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 SCHEMA_POOL_SIZE = 0
+CITY_LOOKUP_SECONDS = 600.0  # each test begins anew (conftest); none counts a look-up because the machine was slow

@@ -29,6 +29,7 @@ from control_plane.demo import DemoCity, Feedback, Idea, Person, Profile, Reply,
 from control_plane.demo.crowd import make_crowd, support_all
 from control_plane.demo_accounts import ensure_demo_accounts
 from control_plane.services import provision_city
+from tenants import template_schema
 from tenants.context import for_city
 from tenants.models import City
 
@@ -92,7 +93,10 @@ def _throw_away(slug: str) -> None:
         if not _is_seeded():
             _refuse_a_real_city()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f'DROP SCHEMA "{city.schema_name}" CASCADE')
+        # What a surrounding transaction has still to check would keep the tables from going.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        template_schema.drop_schema(city.schema_name)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         City.objects.filter(pk=city.pk).update(state=City.State.PROVISIONING, schema_version="")
 
 

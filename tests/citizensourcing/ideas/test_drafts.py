@@ -6,14 +6,14 @@ import pytest
 import time_machine
 from django.core.files.storage import default_storage
 from django.http import Http404
-from sharing import *  # noqa: F403 -- fixtures
-from sharing import TEXT, TITLE, jpeg, upload
 
 from citizensourcing.ideas import selectors, services
 from citizensourcing.ideas.models import Attachment, Draft, Idea
 from citizensourcing.ideas.services.drafting import contacts_in
 from citizensourcing.projects.selectors import open_wall
 from common.exceptions import RuleViolation
+from tests.citizensourcing.ideas.sharing import *  # noqa: F403 -- fixtures
+from tests.citizensourcing.ideas.sharing import TEXT, TITLE, jpeg, upload
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 

@@ -9,8 +9,6 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
-from sharing import *  # noqa: F403 -- fixtures
-from sharing import TEXT, TITLE, jpeg, signed_in, upload
 
 from citizensourcing.ideas import services
 from citizensourcing.ideas.models import Attachment, Draft, Idea
@@ -19,6 +17,8 @@ from citizensourcing.participants.models import StaffRole
 from citizensourcing.participants.services import grant_role
 from citizensourcing.projects.selectors import open_wall
 from common.exceptions import RuleViolation
+from tests.citizensourcing.ideas.sharing import *  # noqa: F403 -- fixtures
+from tests.citizensourcing.ideas.sharing import TEXT, TITLE, jpeg, signed_in, upload
 
 
 def png_that_claims(width: int, height: int) -> bytes:

@@ -6,8 +6,6 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from sharing import *  # noqa: F403 -- fixtures
-from sharing import TEXT, TITLE, jpeg, signed_in, upload
 
 from accounts.models import User
 from citizensourcing.ideas import services
@@ -20,6 +18,8 @@ from citizensourcing.projects.selectors import open_wall
 from tenants import lookup
 from tenants.context import for_city
 from tenants.models import City
+from tests.citizensourcing.ideas.sharing import *  # noqa: F403 -- fixtures
+from tests.citizensourcing.ideas.sharing import TEXT, TITLE, jpeg, signed_in, upload
 
 SHARE = "/en/ideas/share/"
 
@@ -116,7 +116,7 @@ def test_the_first_page_costs_two_queries_and_the_steps_few(lisbon, ana, topics,
         browser.get(f"{address}1/")
     with assert_queries(13):
         browser.get(f"{address}2/")
-    with assert_queries(10):
+    with assert_queries(9):
         browser.get(f"{address}3/")
 
 

@@ -103,8 +103,7 @@ def bilingual(lisbon):
     lisbon.languages = ["en", "fr"]
     lisbon.save(update_fields=["languages"])
     lookup.forget()
-    yield lisbon
-    lookup.forget()
+    return lisbon
 
 
 def test_a_profile_is_changed_and_speaks_the_language_that_was_chosen(bilingual):

@@ -13,7 +13,11 @@
   const drawing = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 23s8-7.6 8-13.2A8 8 0 0 0 4 9.8C4 15.4 12 23 12 23z"/><circle cx="12" cy="9.8" r="2.9"/></svg>';
 
   /* Which shape holds the point, for its colour only; the server decides by the true border. */
-  const mark = (name) => shapes?.eachLayer((layer) => layer.getElement()?.classList.toggle("here", layer.feature.properties.name === name));
+  const mark = (name) => shapes?.eachLayer((layer) => {
+    const isHere = layer.feature.properties.name === name;
+    layer.getElement()?.classList.toggle("here", isHere);
+    if (isHere) layer.bringToFront();
+  });
 
   const put = async (at) => {
     latitude.value = at.lat.toFixed(6);
@@ -34,17 +38,20 @@
     } catch { /* the pin stands; its name comes with the next page */ }
   };
 
-  /* A name is shown where its shape is wide enough to carry it. */
+  /* A name is shown where its shape has room for it. */
   const fitNames = () => shapes.eachLayer((layer) => {
     const box = layer.getBounds();
-    const wide = map.latLngToLayerPoint(box.getNorthEast()).x - map.latLngToLayerPoint(box.getSouthWest()).x;
-    if (wide > 76) layer.openTooltip();
-    else layer.closeTooltip();
+    const corner = map.latLngToLayerPoint(box.getNorthEast());
+    const other = map.latLngToLayerPoint(box.getSouthWest());
+    layer.openTooltip();
+    const name = layer.getTooltip().getElement();
+    if (name.offsetWidth > (corner.x - other.x) * 0.85 || name.offsetHeight > (other.y - corner.y) * 0.6) layer.closeTooltip();
   });
 
   const draw = async () => {
     if (map) return;
-    map = L.map("pin-map", { attributionControl: Boolean(section.dataset.tiles), zoomSnap: 0.25, scrollWheelZoom: false });
+    map = L.map("pin-map", { attributionControl: Boolean(section.dataset.tiles), zoomSnap: 0.25, scrollWheelZoom: false, zoomControl: false });
+    L.control.zoom({ position: "bottomright" }).addTo(map);
     if (section.dataset.tiles) {
       byId("pin-map").classList.add("tiled");
       map.attributionControl.setPrefix(false);

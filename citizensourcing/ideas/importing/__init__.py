@@ -1,0 +1,4 @@
+"""Reading what other platforms exported: pure parsers, from a file to typed rows.
+
+``services.importing`` writes them.
+"""
