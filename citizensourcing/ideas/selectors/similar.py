@@ -25,18 +25,23 @@ def similar_ideas(
 ) -> list[Idea]:
     """The published ideas of a project most like a text, most similar first.
 
-    Candidates are found through indexes: those with one of the 14 rarest words, and those of the same place; the
-    newest 400 of both are then compared by TF-IDF of character 4-grams. Three queries. Source: civic.md, measured
-    on the merges that Helsinki itself decided.
+    ``exclude_id`` is the idea that the text is of, once it is on the wall: without a neighbourhood it is about the
+    whole city then, and its own words count as learnt. Candidates are found through indexes: those with one of the 14
+    rarest words, and those of the same place; the newest 400 are compared by TF-IDF of character 4-grams. Three
+    queries. Source: civic.md, measured on the merges that Helsinki itself decided.
     """
     weights = _weights()
-    words = similar.rarest_words(f"{title} {text}", weights)
+    words = similar.rarest_words(f"{title} {text}", weights, is_learned=exclude_id is not None)
     if not words:
         return []
-    area = frozenset(neighbourhood_ids) or None
-    rows = _candidates(words, project_id=project_id, places=sorted(neighbourhood_ids), exclude_id=exclude_id)
+    # The whole city is a place too; while somebody types, no neighbourhood only means that none is chosen yet.
+    is_citywide = exclude_id is not None and not neighbourhood_ids
+    area = frozenset(neighbourhood_ids) if neighbourhood_ids or is_citywide else None
+    rows = _candidates(
+        words, project_id=project_id, places=sorted(neighbourhood_ids), is_citywide=is_citywide, exclude_id=exclude_id
+    )
     candidates = [
-        similar.Candidate(key=pk, area=frozenset(places) or None, title=its_title, text=its_text)
+        similar.Candidate(key=pk, area=frozenset(places), title=its_title, text=its_text)
         for pk, its_title, its_text, places in rows
     ]
     if not weights.documents:  # a young city has learnt nothing yet: the candidates themselves have to do
@@ -49,9 +54,9 @@ def similar_ideas(
 
 
 def _candidates(
-    words: list[str], *, project_id: int, places: list[int], exclude_id: int | None
+    words: list[str], *, project_id: int, places: list[int], is_citywide: bool, exclude_id: int | None
 ) -> list[tuple[int, str, str, list[int]]]:
-    """Each half through its own index, and each half may stop at the newest 400."""
+    """Each part through its own index, and each may stop at the newest 400."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -64,6 +69,12 @@ def _candidates(
                     WHERE place.neighbourhood_id = ANY(%(places)s::bigint[]) AND idea.visibility = 'published'
                     AND idea.project_id = %(project)s AND idea.id <> %(exclude)s
                     ORDER BY idea.id DESC LIMIT %(limit)s)
+                UNION
+                (SELECT idea.id FROM ideas_idea AS idea
+                    WHERE %(is_citywide)s AND idea.visibility = 'published' AND idea.project_id = %(project)s
+                    AND idea.id <> %(exclude)s AND NOT EXISTS (
+                        SELECT 1 FROM ideas_idea_neighbourhoods AS place WHERE place.idea_id = idea.id)
+                    ORDER BY idea.id DESC LIMIT %(limit)s)
                 ORDER BY id DESC LIMIT %(limit)s
             )
             SELECT idea.id, idea.title, idea.text,
@@ -74,6 +85,7 @@ def _candidates(
                 "project": project_id,
                 "words": words,
                 "places": places,
+                "is_citywide": is_citywide,
                 "exclude": exclude_id or 0,
                 "limit": similar.CANDIDATES,
             },
