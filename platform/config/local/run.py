@@ -12,6 +12,7 @@ from pathlib import Path
 from config.local.checks import check_folder, check_port, check_python, port_from
 from config.local.ensure import ensure_servers, release_servers
 from config.local.postgres import Postgres
+from config.local.prepared import fingerprint, is_prepared, remember
 from config.local.process import CannotRunError, open_lock, try_lock
 from config.local.supervise import Part, Supervisor
 from config.local.valkey import Valkey
@@ -23,6 +24,8 @@ TASK_WORKERS = 2
 READY_WITHIN = 60  # seconds for the first answer of the web
 LIVEZ = "/livez"
 
+# Where the code lives that a preparation depends on.
+SOURCES = ("platform", "tenants", "citizensourcing", "billing")
 # What is run to its end, in this order, before the web starts: `manage.py <command>`.
 PREPARATION = (("prepare_local",),)
 # A preparation command may leave lines here for people (addresses, demo sign-ins); they are printed when all is up.
@@ -31,7 +34,10 @@ WELCOME = "welcome.txt"
 
 @dataclass(frozen=True)
 class Plan:
-    """What runs: ``once`` to its end and in order, then ``web``, and ``beside`` it once it answers on ``port``."""
+    """What runs: ``once`` to its end and in order, then ``web``, and ``beside`` it once it answers on ``port``.
+
+    ``once`` is left out while nothing below the folders ``sources`` has changed since it last ran to its end.
+    """
 
     folder: Path
     local: Path
@@ -39,6 +45,7 @@ class Plan:
     once: tuple[Part, ...]
     web: Part
     beside: tuple[Part, ...]
+    sources: tuple[Path, ...] = ()
 
 
 def everything(environment: Mapping[str, str], *, root: Path = ROOT) -> Plan:
@@ -69,6 +76,7 @@ def everything(environment: Mapping[str, str], *, root: Path = ROOT) -> Plan:
                 (*celery, "beat", "--schedule", str(local / "timetable"), "--pidfile", "", "--loglevel", "WARNING"),
             ),
         ),
+        sources=tuple(root / name for name in SOURCES),
     )
 
 
@@ -95,7 +103,7 @@ def run(plan: Plan, environment: Mapping[str, str], say: Callable[[str], None]) 
         supervisor = Supervisor(logs=plan.local / "logs", environment=seen, folder=plan.folder, say=say)
         supervisor.listen_to_signals()
         try:
-            _start_all(plan, supervisor)
+            _start_all(plan, supervisor, mark=_mark(plan, environment, seen))
             if not supervisor.stopping.is_set():
                 say(_welcome(plan) + f"\n\nReady in {time.monotonic() - begun:.1f} s. Ctrl-C stops everything.\n")
             supervisor.keep(lambda: _revive(plan, environment, addresses, say))
@@ -106,11 +114,22 @@ def run(plan: Plan, environment: Mapping[str, str], say: Callable[[str], None]) 
             say(f"Stopped in {time.monotonic() - ended:.1f} s.")
 
 
-def _start_all(plan: Plan, supervisor: Supervisor) -> None:
-    for part in plan.once:
-        supervisor.run_once(part)
-        if supervisor.stopping.is_set():
-            return
+def _mark(plan: Plan, environment: Mapping[str, str], seen: Mapping[str, str]) -> str:
+    """What the preparation depends on; empty when that cannot be told, as with a database that is not ours."""
+    if not plan.sources or environment.get("DATABASE_URL"):
+        return ""
+    facts = {"database": seen["DATABASE_URL"], "port": str(plan.port), "python": sys.version}
+    return fingerprint(plan.sources, facts=facts)
+
+
+def _start_all(plan: Plan, supervisor: Supervisor, *, mark: str) -> None:
+    if not (mark and is_prepared(plan.local, mark)):
+        for part in plan.once:
+            supervisor.run_once(part)
+            if supervisor.stopping.is_set():
+                return
+        if mark:
+            remember(plan.local, mark)
     supervisor.start(plan.web)
     latest = time.monotonic() + READY_WITHIN
     supervisor.keep(until=lambda: answers(plan.port) or time.monotonic() > latest)
