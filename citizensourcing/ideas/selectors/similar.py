@@ -1,6 +1,7 @@
 """Ideas that say nearly the same: shown while typing, and to staff who merge. People decide, the machine suggests."""
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection
@@ -9,36 +10,40 @@ from citizensourcing.ideas import similar
 from citizensourcing.ideas.models import Idea, LearntModel
 from common.schema import current_schema
 
-# Below this nothing is similar enough to be worth a glance (cosine plus the bonus for the same place).
-WORTH_SHOWING = 0.12
-
 
 def similar_ideas(
     *,
     title: str,
     text: str = "",
     project_id: int,
-    neighbourhood_ids: Collection[int] = (),
+    neighbourhood_ids: Collection[int] | None = None,
     limit: int = 5,
     exclude_id: int | None = None,
-    at_least: float = WORTH_SHOWING,
+    written_at: datetime | None = None,
+    at_least: float = similar.WORTH_SHOWING,
 ) -> list[Idea]:
     """The published ideas of a project most like a text, most similar first.
 
-    ``exclude_id`` is the idea that the text is of, once it is on the wall: without a neighbourhood it is about the
-    whole city then, and its own words count as learnt. Candidates are found through indexes: those with one of the 14
-    rarest words, and those of the same place; the newest 400 are compared by TF-IDF of character 4-grams. Three
-    queries. Source: civic.md, measured on the merges that Helsinki itself decided.
+    Candidates are found through indexes: those with one of the 14 rarest words, and those of the same place; the
+    newest 400 of both are then compared by TF-IDF of character 4-grams. Three queries. Source: civic.md, measured
+    on the merges that Helsinki itself decided.
+
+    No neighbourhood at all is the whole city, a place like any other; None says that the place is not known yet.
+    For an idea that is on the wall, ``exclude_id`` leaves it out and ``written_at`` tells whether the weights have
+    learnt from it, so that its own words do not count as somebody else's.
     """
-    weights = _weights()
-    words = similar.rarest_words(f"{title} {text}", weights, is_learned=exclude_id is not None)
+    weights, learnt_at = _weights()
+    is_learned = written_at is not None and learnt_at is not None and written_at < learnt_at
+    words = similar.rarest_words(f"{title} {text}", weights, is_learned=is_learned)
     if not words:
         return []
-    # The whole city is a place too; while somebody types, no neighbourhood only means that none is chosen yet.
-    is_citywide = exclude_id is not None and not neighbourhood_ids
-    area = frozenset(neighbourhood_ids) if neighbourhood_ids or is_citywide else None
+    area = None if neighbourhood_ids is None else frozenset(neighbourhood_ids)
     rows = _candidates(
-        words, project_id=project_id, places=sorted(neighbourhood_ids), is_citywide=is_citywide, exclude_id=exclude_id
+        words,
+        project_id=project_id,
+        places=sorted(area or ()),
+        is_citywide=area is not None and not area,
+        exclude_id=exclude_id,
     )
     candidates = [
         similar.Candidate(key=pk, area=frozenset(places), title=its_title, text=its_text)
@@ -93,10 +98,11 @@ def _candidates(
         return list(cursor.fetchall())
 
 
-def _weights() -> similar.Weights:
-    """What the city's task has learnt; until then every 4-gram weighs the same. One small query."""
-    version = LearntModel.objects.filter(kind=LearntModel.Kind.SIMILAR).values_list("version", flat=True).first() or 0
-    return _loaded(current_schema(), version)
+def _weights() -> tuple[similar.Weights, datetime | None]:
+    """What the city's task has learnt, and when; until then every 4-gram weighs the same. One small query."""
+    kept = LearntModel.objects.filter(kind=LearntModel.Kind.SIMILAR).values_list("version", "trained_at").first()
+    version, learnt_at = kept or (0, None)
+    return _loaded(current_schema(), version), learnt_at
 
 
 @lru_cache(maxsize=16)

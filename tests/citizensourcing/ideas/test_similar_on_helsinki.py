@@ -67,6 +67,7 @@ def hits(folder: Path) -> tuple[int, float]:
             project_id=idea.project_id,
             neighbourhood_ids=[place.pk for place in idea.neighbourhoods.all()],
             exclude_id=idea.pk,
+            written_at=idea.published_at,
             limit=10,
             at_least=0,
         )
