@@ -28,6 +28,8 @@ FOLDER = ROOT / "shots"
 SCREENS = {"phone": PHONE, "desktop": DESKTOP}
 SCHEMES = ("light", "dark")
 PRINTED = "idea-answered"
+# What stays at the thumb would cover the middle of a picture that is longer than the screen.
+_LIE_FLAT = "document.querySelectorAll('.give, .thumb-bar').forEach(e => { e.style.position = 'static'; })"
 
 
 def main(words: list[str]) -> int:
@@ -71,10 +73,10 @@ def take(visit: Visit, page: PageType) -> None:
     """One page on each screen in each scheme, at its whole length."""
     folder = FOLDER / visit.city
     folder.mkdir(parents=True, exist_ok=True)
-    set_screen(visit, DESKTOP)
-    open_page(visit, page)
     for screen, size in SCREENS.items():
         set_screen(visit, size)
+        open_page(visit, page)
+        visit.page.evaluate(_LIE_FLAT)
         for scheme in SCHEMES:
             visit.page.emulate_media(color_scheme=scheme)
             visit.page.screenshot(path=folder / f"{page.name}.{screen}.{scheme}.png", full_page=True)

@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from citizensourcing.discussions import services as discussions
 from citizensourcing.ideas.models import Idea
+from citizensourcing.notifications.mails import UNSUBSCRIBE
 from citizensourcing.participants.models import Participant
 from citizensourcing.participants.services import grant_role
 from citizensourcing.taxonomy.models import Topic
 from config import urls_city
+from tenants import signing
 from tests import factories
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -28,6 +30,7 @@ class Made:
 
     person: int
     email: str
+    way_out: str = ""
     number: str = ""
 
 
@@ -39,7 +42,8 @@ def come_in(request: HttpRequest) -> JsonResponse:
     if role:
         grant_role(user=person.user, role=role, by=None, department="")
     login(request, person.user, backend=_BACKEND)
-    return JsonResponse(asdict(Made(person.pk, person.user.email)))
+    way_out = f"/unsubscribe/{signing.sign(person.pk, purpose=UNSUBSCRIBE)}/"
+    return JsonResponse(asdict(Made(person.pk, person.user.email, way_out=way_out)))
 
 
 def post_idea(request: HttpRequest) -> JsonResponse:

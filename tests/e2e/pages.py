@@ -108,6 +108,13 @@ def welcome(visit: Visit) -> None:
     expect(visit.page.locator("[name=display_name]")).to_be_visible()
 
 
+def way_out(visit: Visit) -> None:
+    """Follow the link that ends mails, from a mail."""
+    address = visit.ask("come-in")["way_out"]
+    visit.context.clear_cookies()
+    visit.go(address)
+
+
 def mistaken(visit: Visit) -> None:
     """Send an empty first step, and read what is missing."""
     visit.go(f"/{language_of(visit)}/ideas/share/")
@@ -151,7 +158,7 @@ PAGES = (
     PageType("accessibility", at("/{language}/about/accessibility/")),
     PageType("house-rules", at("/{language}/about/house-rules/")),
     PageType("not-found", at("/{language}/ideas/1999-00001/")),
-    PageType("unsubscribe", at("/unsubscribe/nothing/")),
+    PageType("unsubscribe", way_out),
     PageType("front-resident", at("/{language}/"), "resident"),
     PageType("idea-own", own_idea(), "resident"),
     PageType("idea-edit", own_idea("edit/"), "resident"),

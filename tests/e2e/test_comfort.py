@@ -77,6 +77,20 @@ def test_a_draft_survives_a_lost_connection_and_signing_in(visitor):
     expect(visit.page.locator("h1")).to_have_text("A ferry across the basin")
 
 
+def test_a_refused_comment_says_why_where_it_was_typed(visitor):
+    visit = visitor()
+    number = visit.ask("post-idea", title="Shorter queues at the town hall")["number"]
+    visit.ask("come-in", name="Wies")
+    visit.go(f"/en/ideas/{number}/")
+
+    visit.page.check("[name=stance][value=against]")
+    visit.click("Say it")
+
+    expect(visit.page.locator("form#say .problem")).to_be_visible()
+    expect(visit.page.locator("form#say [name=text]")).to_be_focused()
+    expect(visit.page.locator("[name=stance][value=against]")).to_be_checked()
+
+
 def test_switching_the_language_stays_on_the_page(visitor):
     visit = visitor()
     visit.go("/en/ideas/?sort=newest&where=city")

@@ -6,7 +6,7 @@
   const DAY = 864e5;
 
   const say = (words) => {
-    const voice = $("#say");
+    const voice = $("#voice");
     if (!voice || !words) return;
     voice.textContent = "";
     // A change after the region is empty is read out, even when it repeats the last sentence.
