@@ -33,6 +33,10 @@ def skeleton(slug: str) -> str:
     return slug.replace("-", "").replace("rn", "m").replace("vv", "w").translate(_ALIKE)
 
 
+# A wall at ``supp0rt`` would be taken for the platform itself.
+_RESERVED_SKELETONS = frozenset(skeleton(word) for word in RESERVED)
+
+
 def check_slug(slug: str, *, but_for: City | None = None) -> str:
     """The name, when a city may have it. ``but_for`` is the city that asks for its own name again.
 
@@ -51,7 +55,7 @@ def check_slug(slug: str, *, but_for: City | None = None) -> str:
             _("Use small letters a–z without accents, digits and single hyphens, such as “sao-paulo”."),
             field="slug",
         )
-    if slug in RESERVED:
+    if skeleton(slug) in _RESERVED_SKELETONS:
         raise RuleViolation(
             "slug.reserved",
             _("“%(slug)s” is kept for the platform itself. Choose another.") % {"slug": slug},

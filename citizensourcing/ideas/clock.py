@@ -25,7 +25,7 @@ def working_days_between(first: date, last: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class AnswerClock:
-    """Where an idea stands with its answer. ``days_left`` is negative when the promise is broken."""
+    """Where an idea stands with its answer. ``days_left`` is negative from the day after the due day on."""
 
     due_on: date
     days_left: int
@@ -49,9 +49,12 @@ def read_clock(
     due_on = add_working_days(began, working_days)
     answered_on = answered_at.astimezone(zone).date() if answered_at else None
     gone = working_days_between(began, today)
+    left = working_days_between(today, due_on)
+    # The weekend after a Friday holds no working day, and is late all the same.
+    days_left = min(left, -1) if today > due_on else left
     return AnswerClock(
         due_on=due_on,
-        days_left=working_days_between(today, due_on),
+        days_left=days_left,
         answered_on=answered_on,
         share_gone=min(1.0, max(0.0, gone / working_days)) if working_days else 1.0,
     )

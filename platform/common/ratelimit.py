@@ -22,6 +22,9 @@ def source_of(request: HttpRequest) -> str:
         address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return "unknown"
+    # On a socket that speaks both, an IPv4 address comes as ::ffff:…; its first 48 bits are the same for everybody.
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
     network = ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False)
     day = int(time.time() // 86400)
     return hmac.new(settings.SECRET_KEY.encode(), f"{network}:{day}".encode(), hashlib.sha256).hexdigest()[:24]

@@ -5,6 +5,7 @@ from django.db import connection
 
 from control_plane.selectors import LIVING
 from outbox.models import OutboxEntry
+from outbox.services import GIVE_UP_AFTER
 from tenants import pool
 from tenants.models import City
 
@@ -29,7 +30,7 @@ def sweep_outboxes() -> int:
     for start in range(0, len(schemas), _BATCH):
         parts = [
             f"SELECT '{schema}' WHERE EXISTS (SELECT 1 FROM \"{schema}\".{table} "  # noqa: S608 -- names of ours, t_<id>
-            "WHERE done_at IS NULL AND due_at <= now() - interval '10 seconds')"
+            f"WHERE done_at IS NULL AND attempts < {GIVE_UP_AFTER} AND due_at <= now() - interval '10 seconds')"
             for schema in schemas[start : start + _BATCH]
         ]
         with connection.cursor() as cursor:

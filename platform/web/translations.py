@@ -23,7 +23,10 @@ SOURCES = ("platform", "tenants", "citizensourcing", "billing")
 SOURCE_LANGUAGE = "en"  # its catalogue is empty: sentences are written in it
 LANGUAGES = ("en", "fr", "nl", "es")
 
-DEVELOPERS_PAGES = {"design"}  # template folders with samples that no resident and no city sees
+# What no resident and no city reads: what commands say on a console, samples of the design system, development tools.
+LEFT_OUT_FOLDERS = {"migrations", "locale", "management", "__pycache__"}
+DEVELOPERS_FOLDERS = {"design"}  # below a folder of templates
+DEVELOPERS_PAGES = ("control_plane/development_sign_in.html", "control_plane/mail.html", "control_plane/mails.html")
 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -78,11 +81,13 @@ def _files(root: Path, sources: Iterable[str]) -> Iterator[Path]:
         for folder, subfolders, names in os.walk(root / source):
             parts = Path(folder).relative_to(root).parts
             is_template_folder = "templates" in parts
-            left_out = {"migrations", "locale", "__pycache__"} | (DEVELOPERS_PAGES if is_template_folder else set())
+            left_out = LEFT_OUT_FOLDERS | (DEVELOPERS_FOLDERS if is_template_folder else set())
             subfolders[:] = [name for name in subfolders if name not in left_out]
             for name in names:
-                if name.endswith(".py") or (is_template_folder and name.endswith((".html", ".txt", ".svg", ".xml"))):
-                    yield Path(folder) / name
+                path = Path(folder) / name
+                is_page = is_template_folder and name.endswith((".html", ".txt", ".svg", ".xml"))
+                if name.endswith(".py") or (is_page and not path.as_posix().endswith(DEVELOPERS_PAGES)):
+                    yield path
 
 
 def _sentences(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:

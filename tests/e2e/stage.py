@@ -90,9 +90,7 @@ class Stage:
     def _start(self, environment: dict[str, str]) -> None:
         plan = everything(environment)
         worker = next(part for part in plan.beside if part.name == "worker")
-        self._supervisor = Supervisor(
-            logs=FOLDER / "logs", environment=environment, folder=ROOT, say=self.said.append
-        )
+        self._supervisor = Supervisor(logs=FOLDER / "logs", environment=environment, folder=ROOT, say=self.said.append)
         self._supervisor.start(plan.web)
         self._supervisor.start(worker)
         latest = time.monotonic() + READY_WITHIN
@@ -150,5 +148,3 @@ def _copy(server: str, template: str, database: str) -> None:
         server,
         sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(template)),
     )
-
-

@@ -77,7 +77,7 @@ def test_a_resident_shares_an_idea_with_a_place_and_a_picture(desk):
     expect(desk.page).to_have_url(re.compile("/4/"))
     desk.tab_to(desk.page.locator("[name=pictures]"))
     with desk.page.expect_file_chooser() as choosing:
-        keys.press("Enter")
+        keys.press("Space")
     choosing.value.set_files(a_photo())
     desk.tab_to(desk.page.locator("[name^=alt-]"))
     keys.type("A dry square")

@@ -24,19 +24,18 @@ CHROMIUM_ARGUMENTS = (
     "--no-first-run",
 )
 
-# Is the focus seen? Its element, or the label that stands for it, wears an outline or a ring.
+# Is the focus seen? The element wears an outline, or what stands for it does: its label, a card, a shape on a map.
 _FOCUS = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
-  const wears = (e) => {
-    const style = getComputedStyle(e);
-    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
-  };
-  const box = (at.matches("[type=radio],[type=checkbox],[type=file]") && at.closest("label,.share-drop") || at).getBoundingClientRect();
-  const near = [at, at.closest("label"), at.closest(".share-drop")?.querySelector("label"), at.closest(".search")].filter(Boolean);
+  const lined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  const wears = (e) => lined(getComputedStyle(e)) || lined(getComputedStyle(e, "::after"));
+  const standIn = at.matches("input") && at.closest("label, .share-drop");
+  const shape = at.closest("svg") && at.querySelector("path");
+  const box = (standIn || at).getBoundingClientRect();
   return {
     what: at.tagName + "#" + at.id + "." + at.className + " " + (at.textContent || at.value || "").trim().slice(0, 60),
-    isMarked: near.some(wears),
+    isMarked: wears(at) || Boolean(standIn && wears(standIn)) || Boolean(shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 4),
     isInView: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
   };
 }"""
@@ -51,6 +50,7 @@ class Visit:
     page: Page
     city: str = "brussels"
     problems: list[str] = field(default_factory=list)
+    person: str = ""
 
     def go(self, path: str) -> None:
         """Open a path of the city's wall."""

@@ -3,12 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from citizensourcing.ideas.forms.fields import WordsField
 from common.i18n import LANGUAGE_NAMES
 
 
 class EditForm(forms.Form):
     """The title, the text and the language they are written in."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
-    text = forms.CharField(label=_("Your idea"), max_length=10000, widget=forms.Textarea(attrs={"rows": 10}))
+    title = WordsField(label=_("Title"), max_length=120)
+    text = WordsField(label=_("Your idea"), max_length=10000, widget=forms.Textarea(attrs={"rows": 10}))
     language = forms.ChoiceField(label=_("Language of this idea"), choices=list(LANGUAGE_NAMES.items()))

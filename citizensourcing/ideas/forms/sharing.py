@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from citizensourcing.ideas.forms.fields import WordsField
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
 from common.i18n import LANGUAGE_NAMES
 
@@ -13,7 +14,7 @@ from common.i18n import LANGUAGE_NAMES
 class WordsForm(forms.Form):
     """Step 1: what. Long words are refused, not cut."""
 
-    title = forms.CharField(
+    title = WordsField(
         label=gettext_lazy("What is your idea?"),
         help_text=gettext_lazy("One line that says it, as you would to a neighbour."),
         max_length=120,
@@ -21,7 +22,7 @@ class WordsForm(forms.Form):
         # Two lines, so that a phone shows all of it; a line break in it becomes a space.
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "enterkeyhint": "next"}),
     )
-    text = forms.CharField(
+    text = WordsField(
         label=gettext_lazy("Tell us more"),
         help_text=gettext_lazy("What would change, and for whom? A few sentences are plenty."),
         max_length=10_000,

@@ -15,7 +15,7 @@ LONGEST_COMMENT: Final = 4_000
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _ITEM = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
-_BREAK = re.compile(r"<br\b[^>]*>|</(?:li|tr|dt|dd)>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\b[^>]*>|</(?:tr|dt|dd)>", re.IGNORECASE)
 _BLOCK = re.compile(r"</(?:p|div|h[1-6]|ul|ol|blockquote|table|pre|section|article)>", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
 _SPACE_AROUND_BREAK = re.compile(r" *\n *")

@@ -1,6 +1,6 @@
 """One idea with everything its page says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -13,6 +13,7 @@ from citizensourcing.ideas.clock import AnswerClock
 from citizensourcing.ideas.models import Attachment, Idea, IdeaRevision, OfficialFeedback, StatusChange
 from citizensourcing.ideas.selectors.cards import clock_of, votes_among
 from citizensourcing.ideas.selectors.status_words import StatusWords, status_words
+from citizensourcing.ideas.statuses import Status
 from citizensourcing.participants.models import Participant
 from citizensourcing.projects import participation
 from citizensourcing.projects.models import Action
@@ -26,6 +27,7 @@ class Support:
     """What the support button needs. ``state``: visitor, open, yours or closed (``why`` says why)."""
 
     state: str
+    is_yours: bool
     supports: int
     earlier: int
     sentence: str
@@ -88,7 +90,7 @@ def idea_page(idea: Idea, *, person: Participant | None, now: datetime) -> IdeaP
         neighbourhoods=list(idea.neighbourhoods.defer("geometry")),
         attachments=list(idea.attachments.all()),
         feedback=feedback,
-        stations=_stations(idea, history, feedback, words),
+        stations=_stations(idea, history, feedback, words, now),
         revisions=list(idea.revisions.all()) if idea.edited_at else [],
         status=words[idea.status],
         words=words,
@@ -113,6 +115,7 @@ def my_support(idea: Idea, *, person: Participant | None, now: datetime) -> Supp
         state, why = ("yours" if is_yours else "open"), ""
     return Support(
         state=state,
+        is_yours=is_yours,
         supports=idea.support_count,
         earlier=idea.earlier_supports,
         sentence=support_sentence(idea, is_yours=is_yours),
@@ -150,11 +153,24 @@ def day(at: datetime) -> str:
 
 
 def _stations(
-    idea: Idea, history: list[StatusChange], feedback: list[OfficialFeedback], words: dict[str, StatusWords]
+    idea: Idea,
+    history: list[StatusChange],
+    feedback: list[OfficialFeedback],
+    words: dict[str, StatusWords],
+    now: datetime,
 ) -> list[Station]:
     """From the day it was posted to where it is now, and what is promised next."""
     stops = [
-        (change.changed_at, Station("past", day(change.changed_at), words[change.after].name, text=change.reason))
+        (
+            change.changed_at,
+            Station(
+                # The line stops where the city said no, not at what it wrote about it afterwards.
+                "stop" if idea.status == change.after == Status.DECLINED and change is history[-1] else "past",
+                day(change.changed_at),
+                words[change.after].name,
+                text=change.reason,
+            ),
+        )
         for change in history
     ]
     for answer in feedback:
@@ -170,12 +186,11 @@ def _stations(
         stops.append((idea.answer_owed_since, owed))
     line = [Station("past", day(idea.published_at), _("Posted on the wall"))]
     line += [station for _at, station in sorted(stops, key=lambda stop: stop[0])]
-    last = line.pop()
-    ended = {"implemented", "declined"}
-    state = "stop" if idea.status == "declined" else ("past" if idea.status in ended else "now")
-    line.append(Station(state, last.when, last.title, last.who, last.text, last.href))
+    ended = {Status.IMPLEMENTED, Status.DECLINED}
+    if idea.status not in ended:
+        line[-1] = replace(line[-1], state="now")
     if idea.answered_at is None and idea.answer_owed_since is not None:
-        clock = clock_of(idea, localtime())
+        clock = clock_of(idea, now)
         assert clock is not None  # noqa: S101 -- owed since is set
         line.append(Station("future", date_format(clock.due_on, "DATE_FORMAT"), _("The city's answer is due")))
     elif idea.status not in ended and idea.answered_at is None:
@@ -200,7 +215,11 @@ def _dial(idea: Idea, clock: AnswerClock | None) -> Dial:
         said = _("The city promised an answer by %(due)s and has not given one.") % {"due": due}
         return Dial("late", 100, str(late), title, said)
     left = clock.days_left
-    title = ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
+    title = (
+        _("Due today")
+        if left == 0
+        else ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
+    )
     said = _("The city owes an answer by %(due)s.") % {"due": due}
     return Dial("running", round(100 * clock.share_gone), str(left), title, said)
 

@@ -19,25 +19,28 @@ from citizensourcing.ideas.selectors.status_words import StatusWords
 from citizensourcing.participants.models import Participant
 
 PAGE_SIZE = 20
+# What a bigint of PostgreSQL holds; no count, score or id of ours comes near.
+_HIGHEST = 2**63
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """One order of the wall: a column, ascending or not, ties by the newer idea."""
+    """One order of the wall: a column and what it holds, ascending or not, ties by the newer idea."""
 
     name: Any
     column: str
+    kind: type[int] | type[float] | type[datetime]
     is_ascending: bool = False
     only: Q = field(default_factory=Q)
 
 
 SORTS: dict[str, Sort] = {
-    "trending": Sort(_("Trending"), "trending_score"),
-    "newest": Sort(_("Newest"), "published_at"),
-    "supported": Sort(_("Most supported"), "support_total"),
-    "discussed": Sort(_("Most discussed"), "comment_total"),
-    "unseen": Sort(_("Needs your voice"), "view_count", is_ascending=True),
-    "answered": Sort(_("Answered"), "answered_at", only=Q(answered_at__isnull=False)),
+    "trending": Sort(_("Trending"), "trending_score", float),
+    "newest": Sort(_("Newest"), "published_at", datetime),
+    "supported": Sort(_("Most supported"), "support_total", int),
+    "discussed": Sort(_("Most discussed"), "comment_total", int),
+    "unseen": Sort(_("Needs your voice"), "view_count", int, is_ascending=True),
+    "answered": Sort(_("Answered"), "answered_at", datetime, only=Q(answered_at__isnull=False)),
 }
 FILTERS = ("topic", "where", "status", "project", "language")
 
@@ -151,19 +154,16 @@ def _after(ideas: QuerySet[Idea], sort: Sort, cursor: str) -> QuerySet[Idea]:
     """Keyset paging: what stands behind the last idea of the page before, at any depth at the same price."""
     column = F(sort.column)
     ordered = ideas.order_by(column.asc() if sort.is_ascending else column.desc(), "-pk")
-    place = _read_cursor(cursor)
+    place = _read_cursor(cursor, sort)
     if place is None:
         return ordered
     value, pk = place
     further = "gt" if sort.is_ascending else "lt"
-    try:
-        return ordered.filter(
-            # The first half repeats what the second says, so that PostgreSQL can begin at the right leaf of the index.
-            Q(**{f"{sort.column}__{further}e": value}),
-            Q(**{f"{sort.column}__{further}": value}) | Q(**{sort.column: value, "pk__lt": pk}),
-        )
-    except (ValueError, TypeError):
-        return ordered
+    return ordered.filter(
+        # The first half repeats what the second says, so that PostgreSQL can begin at the right leaf of the index.
+        Q(**{f"{sort.column}__{further}e": value}),
+        Q(**{f"{sort.column}__{further}": value}) | Q(**{sort.column: value, "pk__lt": pk}),
+    )
 
 
 def _cursor(value: Any, pk: int) -> str:
@@ -171,16 +171,18 @@ def _cursor(value: Any, pk: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([stored, pk]).encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> tuple[Any, int] | None:
+def _read_cursor(cursor: str, sort: Sort) -> tuple[Any, int] | None:
+    """Where a page begins; None for what nobody of ours wrote, and for the cursor of another order."""
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if isinstance(value, str):
+        if sort.kind is datetime:
             value = datetime.fromisoformat(value)
-        if isinstance(value, bool) or not isinstance(value, int | float | datetime):
+        fits = type(value) is sort.kind and type(pk) is int and 0 < pk < _HIGHEST
+        if value.tzinfo is None if isinstance(value, datetime) else not abs(value) < _HIGHEST:
             return None
-        return value, int(pk)
     except (ValueError, TypeError, binascii.Error, RecursionError):
         return None
+    return (value, pk) if fits else None
 
 
 def _offset(cursor: str) -> int:

@@ -1,6 +1,7 @@
 """Finding ideas by words: in the city's languages, accents and endings forgiven, best hit first, matches marked."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from django.db import connection
@@ -11,7 +12,6 @@ from django.utils.safestring import SafeString
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.search_column import SEARCH_LANGUAGES, configuration
 from citizensourcing.ideas.selectors.cards import with_marks
-from tenants.context import require_city
 
 # Ranking every idea that has a common word would take seconds in a large city: the ranks are computed inside this
 # many, the ones that trend most. Rarer words never reach it.
@@ -58,7 +58,8 @@ def _ranked(ideas: QuerySet[Idea], words: list[str], glue: str) -> list[int]:
     query = _expression(words, glue)
     matches = Q()
     rank = []
-    for language in _languages():
+    # Each idea is matched in its own language, whichever the city speaks: somebody may write in any of them.
+    for language in (*SEARCH_LANGUAGES, "simple"):
         config = configuration(language)
         where = Q(language=language) if language in SEARCH_LANGUAGES else ~Q(language__in=SEARCH_LANGUAGES)
         matches |= where & Q(_Matches(query, config=config))
@@ -89,13 +90,9 @@ class _Matches(Func):
         self.template = "(%(expressions)s)"
 
 
-def _languages() -> list[str]:
-    """The languages people of this city write in, and English: the interface may be all they share."""
-    return list(dict.fromkeys([*require_city().languages, "en", "simple"]))
-
-
 def _words(q: str) -> list[str]:
-    return re.findall(r"\w+", q.casefold())[:WORDS_AT_MOST]
+    # Composed first: a letter and its accent typed as two characters are one word, not two.
+    return re.findall(r"\w+", unicodedata.normalize("NFC", q).casefold())[:WORDS_AT_MOST]
 
 
 def _expression(words: list[str], glue: str) -> str:

@@ -1,6 +1,7 @@
 """Ideas that say nearly the same: shown while typing, and to staff who merge. People decide, the machine suggests."""
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection
@@ -9,34 +10,43 @@ from citizensourcing.ideas import similar
 from citizensourcing.ideas.models import Idea, LearntModel
 from common.schema import current_schema
 
-# Below this nothing is similar enough to be worth a glance (cosine plus the bonus for the same place).
-WORTH_SHOWING = 0.12
-
 
 def similar_ideas(
     *,
     title: str,
     text: str = "",
     project_id: int,
-    neighbourhood_ids: Collection[int] = (),
+    neighbourhood_ids: Collection[int] | None = None,
     limit: int = 5,
     exclude_id: int | None = None,
-    at_least: float = WORTH_SHOWING,
+    written_at: datetime | None = None,
+    at_least: float = similar.WORTH_SHOWING,
 ) -> list[Idea]:
     """The published ideas of a project most like a text, most similar first.
 
     Candidates are found through indexes: those with one of the 14 rarest words, and those of the same place; the
     newest 400 of both are then compared by TF-IDF of character 4-grams. Three queries. Source: civic.md, measured
     on the merges that Helsinki itself decided.
+
+    No neighbourhood at all is the whole city, a place like any other; None says that the place is not known yet.
+    For an idea that is on the wall, ``exclude_id`` leaves it out and ``written_at`` tells whether the weights have
+    learnt from it, so that its own words do not count as somebody else's.
     """
-    weights = _weights()
-    words = similar.rarest_words(f"{title} {text}", weights)
+    weights, learnt_at = _weights()
+    is_learned = written_at is not None and learnt_at is not None and written_at < learnt_at
+    words = similar.rarest_words(f"{title} {text}", weights, is_learned=is_learned)
     if not words:
         return []
-    area = frozenset(neighbourhood_ids) or None
-    rows = _candidates(words, project_id=project_id, places=sorted(neighbourhood_ids), exclude_id=exclude_id)
+    area = None if neighbourhood_ids is None else frozenset(neighbourhood_ids)
+    rows = _candidates(
+        words,
+        project_id=project_id,
+        places=sorted(area or ()),
+        is_citywide=area is not None and not area,
+        exclude_id=exclude_id,
+    )
     candidates = [
-        similar.Candidate(key=pk, area=frozenset(places) or None, title=its_title, text=its_text)
+        similar.Candidate(key=pk, area=frozenset(places), title=its_title, text=its_text)
         for pk, its_title, its_text, places in rows
     ]
     if not weights.documents:  # a young city has learnt nothing yet: the candidates themselves have to do
@@ -49,9 +59,9 @@ def similar_ideas(
 
 
 def _candidates(
-    words: list[str], *, project_id: int, places: list[int], exclude_id: int | None
+    words: list[str], *, project_id: int, places: list[int], is_citywide: bool, exclude_id: int | None
 ) -> list[tuple[int, str, str, list[int]]]:
-    """Each half through its own index, and each half may stop at the newest 400."""
+    """Each part through its own index, and each may stop at the newest 400."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -64,6 +74,12 @@ def _candidates(
                     WHERE place.neighbourhood_id = ANY(%(places)s::bigint[]) AND idea.visibility = 'published'
                     AND idea.project_id = %(project)s AND idea.id <> %(exclude)s
                     ORDER BY idea.id DESC LIMIT %(limit)s)
+                UNION
+                (SELECT idea.id FROM ideas_idea AS idea
+                    WHERE %(is_citywide)s AND idea.visibility = 'published' AND idea.project_id = %(project)s
+                    AND idea.id <> %(exclude)s AND NOT EXISTS (
+                        SELECT 1 FROM ideas_idea_neighbourhoods AS place WHERE place.idea_id = idea.id)
+                    ORDER BY idea.id DESC LIMIT %(limit)s)
                 ORDER BY id DESC LIMIT %(limit)s
             )
             SELECT idea.id, idea.title, idea.text,
@@ -74,6 +90,7 @@ def _candidates(
                 "project": project_id,
                 "words": words,
                 "places": places,
+                "is_citywide": is_citywide,
                 "exclude": exclude_id or 0,
                 "limit": similar.CANDIDATES,
             },
@@ -81,10 +98,11 @@ def _candidates(
         return list(cursor.fetchall())
 
 
-def _weights() -> similar.Weights:
-    """What the city's task has learnt; until then every 4-gram weighs the same. One small query."""
-    version = LearntModel.objects.filter(kind=LearntModel.Kind.SIMILAR).values_list("version", flat=True).first() or 0
-    return _loaded(current_schema(), version)
+def _weights() -> tuple[similar.Weights, datetime | None]:
+    """What the city's task has learnt, and when; until then every 4-gram weighs the same. One small query."""
+    kept = LearntModel.objects.filter(kind=LearntModel.Kind.SIMILAR).values_list("version", "trained_at").first()
+    version, learnt_at = kept or (0, None)
+    return _loaded(current_schema(), version), learnt_at
 
 
 @lru_cache(maxsize=16)

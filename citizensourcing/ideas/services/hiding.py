@@ -24,10 +24,16 @@ def report_idea(*, idea: Idea, reporter: Participant | None, reason: str, text: 
 
 @transaction.atomic
 def hide_idea(*, idea: Idea, by: Participant | None, reason: str) -> Idea:
-    """Take an idea out of sight; its author and everybody with the link reads the reason in its place."""
+    """Take an idea out of sight; its author reads the reason in its place.
+
+    Raises ``RuleViolation``: ``staff.not_allowed``, ``idea.hide_reason``, ``idea.not_on_the_wall`` (what its author
+    withdrew is not ours to bring back one day, so it cannot be hidden either).
+    """
     require_staff(by, StaffAction.HIDE)
     if not reason.strip():
         raise RuleViolation("idea.hide_reason", _("Say why: the author will read it."), field="reason")
+    if _visibility_now(idea) not in {Idea.Visibility.PUBLISHED, Idea.Visibility.HELD}:
+        raise RuleViolation("idea.not_on_the_wall", _("This idea is not on the wall now."))
     idea.visibility, idea.hidden_reason = Idea.Visibility.HIDDEN, reason.strip()[:1000]
     idea.save(update_fields=["visibility", "hidden_reason", "updated_at"])
     record(action="ideas.hidden", actor=actor(by), target=idea, data={"reason": idea.hidden_reason})
@@ -38,9 +44,14 @@ def hide_idea(*, idea: Idea, by: Participant | None, reason: str) -> Idea:
 def show_idea_again(*, idea: Idea, by: Participant | None) -> Idea:
     """Undo a hiding. What its author withdrew stays withdrawn."""
     require_staff(by, StaffAction.HIDE)
-    if idea.visibility != Idea.Visibility.HIDDEN:
+    if _visibility_now(idea) != Idea.Visibility.HIDDEN:
         raise RuleViolation("idea.not_hidden", _("This idea is not hidden."))
     idea.visibility, idea.hidden_reason = Idea.Visibility.PUBLISHED, ""
     idea.save(update_fields=["visibility", "hidden_reason", "updated_at"])
     record(action="ideas.shown_again", actor=actor(by), target=idea)
     return idea
+
+
+def _visibility_now(idea: Idea) -> str:
+    """What it is in the database, held until the transaction ends: its author may be withdrawing it meanwhile."""
+    return Idea.objects.select_for_update().values_list("visibility", flat=True).get(pk=idea.pk)

@@ -19,6 +19,7 @@ from citizensourcing.projects import participation
 from citizensourcing.projects.models import Action, Project
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
 from common.exceptions import RuleViolation
+from common.sanitise import plain
 from tenants.context import require_city
 
 TOPICS_AT_MOST = 3
@@ -63,8 +64,8 @@ def submit_idea(
         sequence=sequence,
         project=project,
         author=author,
-        title=" ".join(title.split()),
-        text=text.strip(),
+        title=" ".join(plain(title).split()),
+        text=plain(text),
         language=language,
         latitude=pin.latitude if pin else None,
         longitude=pin.longitude if pin else None,
@@ -105,7 +106,7 @@ def edit_idea(*, idea: Idea, by: Participant | None, title: str, text: str, lang
     idea = Idea.objects.select_for_update(of=("self",)).select_related("project", "discussion").get(pk=idea.pk)
     if refusal := permissions.why_not_edit(by, idea):
         raise RuleViolation(refusal.code, refusal.sentence)
-    title, text = " ".join(title.split()), text.strip()
+    title, text = " ".join(plain(title).split()), plain(text)
     if (title, text, language) == (idea.title, idea.text, idea.language):
         return idea
     is_free = permissions.may_edit_freely(idea, edit_minutes=require_city().rules.edit_minutes, now=now)
@@ -126,6 +127,8 @@ def edit_idea(*, idea: Idea, by: Participant | None, title: str, text: str, lang
 def withdraw_idea(*, idea: Idea, by: Participant | None, now: datetime) -> Idea:
     """Take one's own idea off the wall. Votes and comments stay stored; nobody but the author sees it any more."""
     by = participation.require_person(by, now)
+    # A moderator may be hiding it meanwhile: what was withdrawn must stay so.
+    idea.visibility = Idea.objects.select_for_update().values_list("visibility", flat=True).get(pk=idea.pk)
     if refusal := permissions.why_not_withdraw(by, idea):
         raise RuleViolation(refusal.code, refusal.sentence)
     idea.visibility = Idea.Visibility.WITHDRAWN

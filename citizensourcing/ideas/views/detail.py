@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from citizensourcing.discussions.services import follow_discussion, unfollow_discussion
 from citizensourcing.ideas import permissions, selectors, services
@@ -53,6 +54,7 @@ def show(
         project_id=idea.project_id,
         neighbourhood_ids=[place.pk for place in page.neighbourhoods],
         exclude_id=idea.pk,
+        written_at=idea.published_at,
         limit=3,
     )
     context = {
@@ -104,7 +106,9 @@ def vote(request: PersonRequest, number: str) -> HttpResponse:
     """Support an idea, or take it back. htmx gets the button, everybody else the page."""
     idea = find(request, number)
     if request.person is None:
-        return HttpResponseRedirect(sign_in_address(request, idea_url(idea)))
+        to_sign_in = sign_in_address(request, idea_url(idea))
+        # A session that ended meanwhile: htmx would put the sign-in page into the button.
+        return HttpResponseClientRedirect(to_sign_in) if request.htmx else HttpResponseRedirect(to_sign_in)
     now = timezone.now()
     is_wanted = request.POST.get("support") != "0"
     try:
@@ -140,6 +144,8 @@ def follow(request: PersonRequest, number: str) -> HttpResponse:
 def edit(request: PersonRequest, number: str) -> HttpResponse:
     """Change one's own idea."""
     idea = find(request, number)
+    if request.person is None:
+        return HttpResponseRedirect(sign_in_address(request, request.path))
     now = timezone.now()
     if refusal := permissions.why_not_edit(request.person, idea):
         messages.warning(request, str(refusal.sentence))
@@ -161,6 +167,8 @@ def edit(request: PersonRequest, number: str) -> HttpResponse:
 def withdraw(request: PersonRequest, number: str) -> HttpResponse:
     """Take one's own idea off the wall, after one question."""
     idea = find(request, number)
+    if request.person is None:
+        return HttpResponseRedirect(sign_in_address(request, request.path))
     if refusal := permissions.why_not_withdraw(request.person, idea):
         messages.warning(request, str(refusal.sentence))
         return redirect(idea_url(idea))

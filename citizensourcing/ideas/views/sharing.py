@@ -91,9 +91,7 @@ def share_similar(request: PersonRequest) -> HttpResponse:
         take(purpose="similar", who=source_of(request), limit=SIMILAR_PER_MINUTE_AND_NETWORK, seconds=60)
     except RuleViolation:
         return HttpResponse(status=204)
-    found = selectors.similar_ideas(
-        title=title, text="", project_id=_project_asked_for(request).pk, neighbourhood_ids=[], limit=3
-    )
+    found = selectors.similar_ideas(title=title, text="", project_id=_project_asked_for(request).pk, limit=3)
     if not found:
         return HttpResponse()
     return render(request, "ideas/share/_similar.html", {"similar": found, "is_answer": True})
@@ -269,9 +267,7 @@ def _saved(request: PersonRequest, draft: Draft, form: Any, changes: DraftData, 
 def _unseen_similar(draft: Draft) -> list[Any]:
     """Similar ideas that were not shown while typing (without scripts: all of them)."""
     data = draft.data
-    found = selectors.similar_ideas(
-        title=data["title"], text=data["text"], project_id=data["project"], neighbourhood_ids=[], limit=3
-    )
+    found = selectors.similar_ideas(title=data["title"], text=data["text"], project_id=data["project"], limit=3)
     seen = set(data.get("seen") or [])
     return [idea for idea in found if idea.pk not in seen]
 

@@ -192,6 +192,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = ["common.formats"]
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("nl", "Nederlands"), ("es", "Español")]
 LOCALE_PATHS = [REPO / "platform" / "web" / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -19,6 +19,7 @@ from citizensourcing.ideas import services as ideas
 from citizensourcing.ideas.models import Idea as StoredIdea
 from citizensourcing.ideas.models import OfficialFeedback, StatusLabel
 from citizensourcing.ideas.services.submitting import Pin
+from citizensourcing.moderation.models import Report
 from citizensourcing.participants.models import Participant, StaffRole
 from citizensourcing.participants.services import grant_role
 from citizensourcing.projects.selectors import open_wall
@@ -169,6 +170,7 @@ class _Seeder:
         for position, event in self._history():
             self._happen(position, event)
         self._close()
+        self._report()
 
     def _places(self) -> dict[str, StoredNeighbourhood]:
         for position, place in enumerate(self.content.neighbourhoods, start=1):
@@ -311,3 +313,14 @@ class _Seeder:
                 view_count=round(looks + min(fresh, 30) * self.chance.uniform(1, 4)) + 3
             )
         StoredIdea.objects.update(created_at=F("published_at"))
+
+    def _report(self) -> None:
+        """Three things wait at the moderators' desk, so that it can be tried out."""
+        reporters = list(self.people.values())[-3:]
+        latest = sorted(self.said.values(), key=lambda comment: comment.created_at)[-40::20]
+        reasons = (Report.Reason.OFF_TOPIC, Report.Reason.INSULT)
+        for comment, reporter, reason in zip(latest, reporters, reasons, strict=False):
+            idea = StoredIdea.objects.select_related("project").get(discussion_id=comment.discussion_id)
+            ideas.report_comment(idea=idea, comment=comment, reporter=reporter, reason=reason, text="", now=self.now)
+        newest = StoredIdea.objects.select_related("project").order_by("-published_at")[3]
+        ideas.report_idea(idea=newest, reporter=reporters[-1], reason=Report.Reason.SPAM, text="", now=self.now)

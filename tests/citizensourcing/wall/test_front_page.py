@@ -183,7 +183,7 @@ def test_a_visitor_gets_no_cookie_and_no_token_and_an_unchanged_page_costs_nothi
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
     assert (first.cookies, again.cookies) == ({}, {})
     assert first["Cache-Control"] == "no-cache"
-    assert first["Vary"] == "Cookie, HX-Request"
+    assert first["Vary"] == "Cookie, HX-Request, Accept-Encoding"
     assert "csrf" not in page(first)
 
 
