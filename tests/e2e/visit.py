@@ -35,7 +35,8 @@ _FOCUS = """() => {
   const box = (standIn || at).getBoundingClientRect();
   return {
     what: at.tagName + "#" + at.id + "." + at.className + " " + (at.textContent || at.value || "").trim().slice(0, 60),
-    isMarked: wears(at) || Boolean(standIn && wears(standIn)) || Boolean(shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 4),
+    isMarked: wears(at) || Boolean(standIn && wears(standIn))
+      || Boolean(shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 4),
     isInView: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
   };
 }"""
