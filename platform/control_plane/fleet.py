@@ -28,7 +28,8 @@ def migrate_cities(*, on_city: Callable[[City], None] | None = None) -> FleetRep
     """Bring the template, then each city that is behind, to the current migrations; a failure stops nobody else.
 
     Cities being set up are left to ``provision_city``, deleted ones have no schema. ``on_city`` hears each city before
-    its turn. Killed and run again, it goes on with those that are still behind. With nothing to do: three queries.
+    its turn. Killed and run again, it goes on with those that are still behind. With nothing to do:
+    three queries and the lock that keeps two runs apart.
     """
     report = FleetReport()
     with in_public(), locked("commonwall migrate cities"):

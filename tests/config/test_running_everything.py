@@ -71,9 +71,9 @@ class Running:
     def wait_for(self, words: str, seconds: float = 20) -> None:
         assert wait_until(lambda: words in self.printed(), seconds=seconds), self.printed()
 
-    def end(self) -> float:
+    def end(self, number: signal.Signals = signal.SIGINT) -> float:
         begun = time.monotonic()
-        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(number)
         self.process.wait(15)
         return time.monotonic() - begun
 
@@ -180,6 +180,48 @@ def test_ctrl_c_while_preparing_stops_at_once(start):
     running.wait_for("awake")
 
     assert running.end() < 5
+
+    assert running.process.returncode == 0
+
+
+# A signal runs its handler inside whatever the main thread was doing; here at each line of every wait.
+ASKED_AT_EVERY_LINE = """
+import signal, sys
+from pathlib import Path
+from config.local.supervise import Part, Supervisor
+
+def ask(frame, event, _argument):
+    if frame.f_code.co_name == "wait":
+        signal.raise_signal(signal.SIGTERM)
+        return ask
+
+supervisor = Supervisor(logs=Path(sys.argv[1]), environment={}, folder=Path(sys.argv[1]), say=print)
+supervisor.listen_to_signals()
+sys.settrace(ask)
+supervisor.keep()
+sys.settrace(None)
+print("stopped")
+"""
+
+
+def test_a_signal_in_the_middle_of_waiting_stops_too(fresh):
+    ended = subprocess.run(
+        [sys.executable, "-c", ASKED_AT_EVERY_LINE, str(fresh)],
+        env={"PYTHONPATH": f"{ROOT / 'platform'}"},
+        capture_output=True,
+        text=True,
+        timeout=10,
+        check=False,
+    )
+
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("stopped\n", "", 0)
+
+
+def test_a_polite_kill_stops_everything_in_time(start):
+    running = start(beside=SLEEP)
+    running.wait_for("awake")
+
+    assert running.end(signal.SIGTERM) < 5
 
     assert running.process.returncode == 0
 

@@ -13,12 +13,14 @@ from tenants.models import City
 from tenants.versions import current_version
 
 
-def test_with_nothing_to_do_the_fleet_costs_a_handful_of_queries(lisbon):
+def test_with_nothing_to_do_the_fleet_costs_three_queries_and_its_lock(lisbon):
     with CaptureQueriesContext(connection) as captured:
         report = migrate_cities()
 
     assert (report.current, report.migrated, report.failed) == (2, [], {})
-    assert len(captured) <= 7
+    asked = [q["sql"] for q in captured if not q["sql"].startswith("SET search_path")]
+    assert len([sql for sql in asked if "advisory" not in sql]) == 3
+    assert len(asked) == 4
 
 
 def test_a_city_that_is_behind_is_brought_up_and_a_broken_one_stops_nobody(lisbon, porto):

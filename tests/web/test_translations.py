@@ -38,13 +38,19 @@ TEMPLATE = """{% load i18n %}
 
 @pytest.fixture
 def project(tmp_path) -> Path:
-    """A small project: one module, one page, and two files that say nothing to residents."""
+    """A small project: one module, one page, and files that say nothing to residents."""
     templates = tmp_path / "platform" / "web" / "templates" / "web"
     templates.mkdir(parents=True)
     (tmp_path / "platform" / "web" / "words.py").write_text(PYTHON)
     (templates / "page.html").write_text(TEMPLATE)
     (templates / "design").mkdir()
     (templates / "design" / "samples.html").write_text('{% translate "A sample for developers" %}')
+    tools = tmp_path / "platform" / "control_plane" / "templates" / "control_plane"
+    tools.mkdir(parents=True)
+    (tools / "mails.html").write_text('{% translate "A tool of developers" %}')
+    commands = tmp_path / "platform" / "web" / "management" / "commands"
+    commands.mkdir(parents=True)
+    (commands / "count.py").write_text('_("Said on a console")')
     migrations = tmp_path / "platform" / "web" / "migrations"
     migrations.mkdir()
     (migrations / "0001_initial.py").write_text('_("Not for people")')

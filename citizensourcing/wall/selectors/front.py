@@ -16,7 +16,7 @@ from citizensourcing.wall.selectors.rows import Rows, read_rows
 
 KEEP_SECONDS = 60
 # Part of the key: a release that changes the classes below must not read what an older one kept.
-_SHAPE = 1
+_SHAPE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class FrontPage:
     def is_empty(self) -> bool:
         """True before the first idea."""
         return not self.rows.newest
+
+    @property
+    def is_quiet(self) -> bool:
+        """True when nobody has commented lately, so that there is nothing to compare."""
+        return not any(topic.value for topic in self.topics)
 
 
 def front_page(*, person: Participant | None, now: datetime) -> FrontPage:

@@ -50,11 +50,15 @@ class PlaceShape:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The city's map. ``shapes`` can be drawn, ``others`` have no shape."""
+    """The city's map. ``shapes`` can be drawn, ``others`` have no shape.
+
+    ``is_of_all_time`` when nothing came in the last 90 days, so that every idea there is counts instead.
+    """
 
     viewbox: str
     shapes: list[PlaceShape]
     others: list[PlaceShape]
+    is_of_all_time: bool = False
 
 
 def topics_by_discussion(now: datetime) -> list[TopicRow]:
@@ -104,17 +108,24 @@ def places(now: datetime) -> Places:
     """The neighbourhoods with what came from each in the last 90 days. Two queries, a third when the map is drawn."""
     known = taxonomy.neighbourhoods()
     drawn = drawn_map(known)
-    counts = dict(
+    rows = list(
         Idea.objects.published()
-        .filter(published_at__gte=now - timedelta(days=ACTIVITY_DAYS), neighbourhoods__isnull=False)
+        .filter(neighbourhoods__isnull=False)
         .values_list("neighbourhoods")
-        .annotate(n=Count("pk"))
+        .annotate(lately=Count("pk", filter=Q(published_at__gte=now - timedelta(days=ACTIVITY_DAYS))), ever=Count("pk"))
         .order_by()
     )
+    is_of_all_time = not any(lately for _place_id, lately, _ever in rows)
+    counts = {place_id: ever if is_of_all_time else lately for place_id, lately, ever in rows}
     most = max(counts.values(), default=0)
     outlines = {shape.slug: shape for shape in drawn.shapes}
     shapes = [_place(place, counts.get(place.pk, 0), most, outlines.get(place.slug)) for place in known]
-    return Places(drawn.viewbox, [shape for shape in shapes if shape.d], [shape for shape in shapes if not shape.d])
+    return Places(
+        viewbox=drawn.viewbox,
+        shapes=[shape for shape in shapes if shape.d],
+        others=[shape for shape in shapes if not shape.d],
+        is_of_all_time=is_of_all_time,
+    )
 
 
 def _place(place: Neighbourhood, count: int, most: int, outline: Any) -> PlaceShape:
@@ -124,7 +135,7 @@ def _place(place: Neighbourhood, count: int, most: int, outline: Any) -> PlaceSh
         href=f"{reverse('ideas:list')}?where={place.slug}",
         d=outline.d if outline else "",
         level=level_of(count, most),
-        words=ngettext("%(n)d new idea", "%(n)d new ideas", count) % {"n": count},
+        words=ngettext("%(n)d idea", "%(n)d ideas", count) % {"n": count},
         count=count,
         label=name if outline and len(name) * _CHARACTER_WIDTH <= outline.room else "",
         x=outline.x if outline else 0,

@@ -39,6 +39,31 @@ class _Running:
     reader: threading.Thread | None = field(default=None, repr=False)
 
 
+class Stop:
+    """Whether somebody asked to stop. A signal may ask at any moment, so asking takes no lock, as an Event would.
+
+    The handler of a signal runs inside whatever the main thread was doing: had that been an Event's ``wait``, which
+    holds the Event's lock, its ``set`` would wait for that lock for ever.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def set(self) -> None:
+        """Ask to stop; for good."""
+        self._asked = True
+
+    def is_set(self) -> bool:
+        """Return whether somebody asked."""
+        return self._asked
+
+    def wait(self, seconds: float) -> bool:
+        """Rest for ``seconds``; return whether somebody asked. A signal cuts no rest short, so rest little."""
+        if not self._asked:
+            time.sleep(seconds)
+        return self._asked
+
+
 class Supervisor:
     """Starts parts, restarts those that die, and stops them in reverse order.
 
@@ -58,7 +83,7 @@ class Supervisor:
         self._logs, self._environment, self._folder, self._say = logs, dict(environment), folder, say
         self._pause = pause
         self._running: list[_Running] = []
-        self.stopping = threading.Event()
+        self.stopping = Stop()
 
     def listen_to_signals(self) -> None:
         """Ctrl-C, a closed terminal and a polite kill all mean: stop. A second one does not wait any longer."""

@@ -255,6 +255,43 @@ def test_consuls_open_data_in_latin_letters_with_threads(lisbon, file):
     ]
 
 
+def test_decide_madrids_annotated_export(lisbon, file):
+    lisbon.time_zone = "Europe/Madrid"
+    proposals = (
+        ",id,url,code,title,userId,date,summary,text,numComments,status,numSupports,isAssociation\n"
+        "0,7,/proposals/7-x,MAD-2015-09-7,Calles,9884,2015-09-15,Limpiar.,,2,archived,6560,0\n"
+    )
+    comments = (
+        ",id,parentId,proposalId,page,userId,userType,date,time,text,numVotes,numPositiveVotes,numNegativeVotes\n"
+        "0,17092,-1,7,3,2780,,2015-09-15,0 days 10:50:19,Ya.,1,1,0\n"
+        "1,17107,5,7,3,9884,Autor,2015-09-15,0 days 11:07:10,No.,3,1,2\n"
+    )
+
+    run(file(proposals), "consul", comments=file(comments, "comments.csv"))
+
+    idea = Idea.objects.get()
+    first, stray = Comment.objects.order_by("created_at")
+    assert (idea.author.display_name, idea.author.external_ref) == ("Resident 9884", "consul:9884")
+    assert idea.external_url == "https://decide.madrid.es/proposals/7-x"
+    assert idea.published_at == datetime(2015, 9, 14, 22, 0, tzinfo=UTC)
+    assert (idea.status, idea.status_changed_at) == ("declined", datetime(2016, 9, 13, 22, 0, tzinfo=UTC))
+    assert first.created_at == datetime(2015, 9, 15, 8, 50, 19, tzinfo=UTC)
+    # What it answered is not in the export: it begins a thread.
+    assert (stray.parent, stray.author, stray.earlier_dislikes) == (None, idea.author, 2)
+
+
+def test_two_imports_at_once_never_double(lisbon, file):
+    wishes = Wishes(file=file(OWN), format="csv")
+    first, second = prepare(wishes, now=NOW), prepare(wishes, now=NOW)
+    carry_out(first)
+
+    with pytest.raises(RuleViolation) as refusal:
+        carry_out(second)
+
+    assert refusal.value.code == "import.meanwhile"
+    assert Idea.objects.count() == 2
+
+
 def test_comments_that_come_later_are_taken_off_the_total(lisbon, file):
     run(file(CONSUL), "consul")
 

@@ -18,9 +18,9 @@ from tests.real_data import real_data  # noqa: F401 -- a fixture
 
 NOW = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 EXPORT = "ideas/helsinki_omastadi.csv"
-# All 1,360 queries take minutes: they gave .782 (with a city's 34 small districts instead of its 7 major ones, where
-# "the same place" says less, .69 to .72).
-EVERY = 4
+# All 1,360 queries take minutes and gave .782; every fifth gives .794. With 34 small districts as neighbourhoods, where
+# "the same place" says less, it is .73 instead of .79.
+EVERY = 5
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_helsinki_is_imported_once_and_what_the_city_merged_is_found_as_similar(
     assert Idea.objects.count() == 4289
     asked, share = hits(real_data)
     print(f"\nSimilar ideas in the database, hit@10 of every {EVERY}th query ({asked}): {share:.3f}")
-    assert asked == 340
+    assert asked == 272
     assert share >= 0.75
 
 

@@ -140,8 +140,8 @@ def test_neighbourhoods_stand_on_the_map_and_in_the_list(lisbon_client, twelve):
     answer = lisbon_client.get(FRONT)
 
     places = section(answer, "places")
-    assert 'aria-label="Alfama: 12 new ideas"' in places
-    assert 'aria-label="Belém: 0 new ideas"' in places
+    assert 'aria-label="Alfama: 12 ideas"' in places
+    assert 'aria-label="Belém: 0 ideas"' in places
     assert places.count("<path") == 3
     assert places.count('href="/en/ideas/?where=belem"') == 2
 

@@ -5,7 +5,7 @@ They name the same things differently: ``cached_votes_up``, ``numSupports``, ``S
 e-mail address (as the administrators' export has them) are left out.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -78,14 +78,16 @@ def _idea(row: Row, reading: Reading) -> EarlierIdea:
     latitude, longitude = row.degrees("latitude", most=90), row.degrees("longitude", most=180)
     has_pin = latitude is not None and longitude is not None
     status, reason = _fate(row)
+    published_at = row.instant(*_DATES, zone=reading.zone, now=reading.now)
     return EarlierIdea(
         row=row.number,
         ref=f"{reading.source}:{row.text('id')}"[:80],
         title=title,
         text=text,
-        published_at=row.instant(*_DATES, zone=reading.zone, now=reading.now),
+        published_at=published_at,
         status=status,
         reason=reason,
+        status_at=_archived_at(published_at, reading.now) if status == Status.DECLINED else None,
         is_withdrawn=bool(row.text("retired_at")),
         topics=tuple(
             name for part in row.text(*_TAGS).replace(",", ";").split(";") if (name := one_line(part)) not in {"", "-"}
@@ -116,6 +118,11 @@ def _fate(row: Row) -> tuple[str, str | Promise]:
     if row.text("selected", "seleccionada").casefold() in {"yes", "true", "t", "1", "si", "sí", "oui", "ja"}:
         return Status.UNDER_REVIEW, gettext_lazy("The city selected it on the earlier platform.")
     return Status.PROPOSED, ""
+
+
+def _archived_at(published_at: datetime | None, now: datetime) -> datetime | None:
+    """CONSUL archives twelve months after publication unless told otherwise; its exports do not say when."""
+    return min(published_at + timedelta(days=365), now) if published_at else None
 
 
 def _comment(row: Row, reading: Reading) -> EarlierComment:

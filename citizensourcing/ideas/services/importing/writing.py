@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from audit.services import SYSTEM, record
-from citizensourcing.discussions.models import Discussion
+from citizensourcing.discussions.models import Comment, Discussion
 from citizensourcing.ideas import similar
 from citizensourcing.ideas.importing.rows import Author, EarlierIdea, EarlierProject
 from citizensourcing.ideas.models import Idea, ImportBatch, StatusChange
@@ -59,7 +59,10 @@ def carry_out(plan: Plan, *, on_progress: Callable[[int, int], None] | None = No
         transaction.atomic(),
         locked(f"commonwall import {current_schema()}"),
     ):
-        if Idea.objects.filter(external_ref__in=[one.idea.ref for one in plan.new]).exists():
+        if (
+            Idea.objects.filter(external_ref__in=[one.idea.ref for one in plan.new]).exists()
+            or Comment.objects.filter(external_ref__in=[comment.ref for comment in plan.comments]).exists()
+        ):
             raise RuleViolation("import.meanwhile", _("Another import ran meanwhile. Start this one again."))
         return _Writer(plan, on_progress or (lambda _done, _all: None)).write()
 

@@ -10,7 +10,7 @@ from control_plane import fleet
 class Command(BaseCommand):
     """Migrates the template, then each city that is behind; one that fails stops nobody."""
 
-    help = "Bring the template and every city to the current migrations. Nothing to do costs two queries."
+    help = "Bring the template and every city to the current migrations. Nothing to do costs three queries and a lock."
 
     def handle(self, **_options: Any) -> None:
         """One line per city that was behind; exit code 1 when one failed."""
