@@ -106,7 +106,7 @@ def test_nobody_else_changes_or_withdraws_it(idea, who):
 def test_a_visitor_is_sent_to_sign_in_without_a_cookie_of_messages(idea):
     answer = visitor_client().get(f"/en/ideas/{idea.number}/edit/")
 
-    assert answer["Location"] == f"/en/account/login/?next=%2Fen%2Fideas%2F{idea.number}%2Fedit%2F"
+    assert answer["Location"] == f"/en/account/?next=%2Fen%2Fideas%2F{idea.number}%2Fedit%2F"
     assert answer.cookies == {}
 
 

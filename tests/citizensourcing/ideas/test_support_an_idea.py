@@ -127,7 +127,7 @@ def test_the_sentence_counts_people_and_how_far_it_is(idea, ana, count, yours, s
 def test_a_visitor_is_offered_sign_in_that_comes_back(idea):
     page = page_of(idea, visitor_client())
 
-    assert f'href="/en/account/login/?next=/en/ideas/{idea.number}/"' in page.replace("%2F", "/")
+    assert f'href="/en/account/?next=/en/ideas/{idea.number}/"' in page.replace("%2F", "/")
     assert "Nobody has supported this yet. You could be the first." in page
     assert door(idea) not in page
 
@@ -270,7 +270,7 @@ def test_whose_support_stands_reads_so_when_the_time_is_over(idea, ana, lisbon):
 def test_an_ended_session_leads_htmx_to_sign_in_as_a_page(idea):
     answer = visitor_client().post(door(idea), {"support": "1"}, headers=HTMX)
 
-    assert answer["HX-Redirect"].startswith("/en/account/login/?next=")
+    assert answer["HX-Redirect"].startswith("/en/account/?next=")
 
 
 def test_who_supported_is_read_nowhere(idea, ana, lisbon, caplog):
