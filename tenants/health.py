@@ -1,10 +1,9 @@
 """Is the process alive, is it ready: answered before host routing, to the machine's own network only."""
 
-import ipaddress
-
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
+from common.network import is_from_this_network
 from common.schema import leave_to_public
 
 PATHS = frozenset({"/livez", "/readyz"})
@@ -12,7 +11,7 @@ PATHS = frozenset({"/livez", "/readyz"})
 
 def answer(request: HttpRequest) -> HttpResponse:
     """200 ``ok``, or 503 with a word on what is missing; 404 for the outside world."""
-    if not _is_private(request.META.get("REMOTE_ADDR", "")):
+    if not is_from_this_network(request):
         return HttpResponse(status=404)
     if request.path == "/livez":
         return HttpResponse("ok", content_type="text/plain")
@@ -23,10 +22,3 @@ def answer(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("database", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
-
-
-def _is_private(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_private
-    except ValueError:
-        return address == ""  # a unix socket has no address

@@ -1,7 +1,6 @@
 """From a host name to a city, and from an address to a language."""
 
 from collections.abc import Callable
-from typing import Any
 
 import sentry_sdk
 import structlog
@@ -15,7 +14,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from common.schema import leave_to_public, stand_in
 from tenants import health, lookup
 from tenants.models import City
-from tenants.views import unknown_host
+from tenants.views import no_wall_now, unknown_host
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -40,6 +39,8 @@ class CityMiddleware:
             # The page that says so wears the platform's own stylesheet: the same files for everybody, no city's.
             is_asset = request.path.startswith(settings.STATIC_URL)
             return self.get_response(request) if is_asset else unknown_host(request, host)
+        if city is not None and not city.is_readable:
+            return self._closed(request, city)
         with structlog.contextvars.bound_contextvars(city=city.schema_name if city else "public"):
             sentry_sdk.get_isolation_scope().set_tag("city", city.schema_name if city else "public")
             try:
@@ -51,6 +52,15 @@ class CityMiddleware:
             finally:
                 timezone.deactivate()
                 leave_to_public()
+
+    def _closed(self, request: HttpRequest, city: City) -> HttpResponse:
+        """A wall that is not there yet, or not any more. Its schema is left alone: it may be half made, or gone."""
+        request.city = None  # type: ignore[attr-defined]
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
+        set_urlconf(request.urlconf)
+        if request.path.startswith(settings.STATIC_URL):
+            return self.get_response(request)
+        return no_wall_now(request, city, language=page_language(request, city))
 
 
 def interface_languages(city: City | None) -> list[str]:
@@ -64,6 +74,19 @@ def interface_languages(city: City | None) -> list[str]:
     return [code for code in city.languages if code in spoken] or ["en"]
 
 
+def page_language(request: HttpRequest, city: City | None) -> str:
+    """The language of the address where the city speaks it, else the browser's wish among the city's languages."""
+    offered = interface_languages(city)
+    in_path = translation.get_language_from_path(request.path_info)
+    if in_path in offered:
+        return str(in_path)
+    for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        base = str(code.split("-")[0])
+        if base in offered:
+            return base
+    return city.default_language if city is not None and city.default_language in offered else offered[0]
+
+
 class CityLocaleMiddleware:
     """The language stands in the address (``/fr/…``); without one, the browser's wish among the city's languages."""
 
@@ -75,7 +98,7 @@ class CityLocaleMiddleware:
         city: City | None = getattr(request, "city", None)
         offered = interface_languages(city)
         in_path = translation.get_language_from_path(request.path_info)
-        language = in_path if in_path in offered else self._wished(request, offered, city)
+        language = page_language(request, city)
         if in_path is not None and in_path not in offered and request.method in {"GET", "HEAD"}:
             rest = request.get_full_path()[len(in_path) + 1 :]
             return HttpResponseRedirect(f"/{language}{rest}")
@@ -86,12 +109,3 @@ class CityLocaleMiddleware:
         if in_path is None:
             patch_vary_headers(response, ("Accept-Language",))
         return response
-
-    @staticmethod
-    def _wished(request: HttpRequest, offered: list[str], city: City | None) -> str:
-        default = city.default_language if city is not None and city.default_language in offered else offered[0]
-        for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
-            base: Any = code.split("-")[0]
-            if base in offered:
-                return str(base)
-        return default

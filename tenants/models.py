@@ -70,6 +70,11 @@ class City(TenantMixin, TimeStampedModel):  # type: ignore[misc, django-manager-
         raise RuntimeError(msg)
 
     @property
+    def is_readable(self) -> bool:
+        """Whether its wall can be read: its schema is whole, and nobody closed it."""
+        return self.state in {self.State.PILOT, self.State.ACTIVE, self.State.PAST_DUE, self.State.READ_ONLY}
+
+    @property
     def local_name(self) -> str:
         """What the place is called in the reader's language: Brussels, Bruxelles, Brussel."""
         return pick(self.names, default=self.default_language).text or self.name

@@ -3,6 +3,8 @@
 import threading
 from typing import Any
 
+import sentry_sdk
+import structlog
 from tenant_schemas_celery.app import get_schema_name_from_task
 from tenant_schemas_celery.task import TenantTask
 
@@ -44,4 +46,6 @@ class CityTask(TenantTask):  # type: ignore[misc]  # ships no types
             if stands_in != meant:
                 msg = f"The task {self.name} belongs to {meant} but the connection stands in {stands_in}."
                 raise RuntimeError(msg)
-        return super().__call__(*args, **kwargs)
+        with structlog.contextvars.bound_contextvars(city=meant):
+            sentry_sdk.get_isolation_scope().set_tag("city", meant)
+            return super().__call__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from common.exceptions import RuleViolation
+from common.network import address_of
 
 
 def source_of(request: HttpRequest) -> str:
@@ -19,7 +20,7 @@ def source_of(request: HttpRequest) -> str:
     The network (IPv4 /24, IPv6 /48), keyed with the day: whole addresses are never stored.
     """
     try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+        address = ipaddress.ip_address(address_of(request))
     except ValueError:
         return "unknown"
     # On a socket that speaks both, an IPv4 address comes as ::ffff:…; its first 48 bits are the same for everybody.
@@ -33,7 +34,8 @@ def source_of(request: HttpRequest) -> str:
 def take(*, purpose: str, who: str, limit: int, seconds: int) -> None:
     """Count one use; raise ``RuleViolation`` (``too_many``) when ``who`` had ``limit`` within the window.
 
-    The cache key carries the city, so one city's use never counts in another.
+    The cache key carries the city, so one city's use never counts in another. With the cache down nothing is counted
+    and nobody is refused (``common.cache``).
     """
     window = int(time.time() // seconds)
     key = f"limit:{purpose}:{hashlib.sha256(who.encode()).hexdigest()[:24]}:{window}"

@@ -1,6 +1,7 @@
 """Readers of the environment that fail loudly: a setting is right, absent or refused, never guessed."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,14 +14,18 @@ class SettingError(SystemExit):
         super().__init__(f"Commonwall cannot start: {sentence}")
 
 
-def text(name: str, default: str | None = None) -> str:
-    """The value of a variable, or of the file that ``<name>_FILE`` names; ``default`` when neither is set."""
-    if path := os.environ.get(f"{name}_FILE"):
+def text(name: str, default: str | None = None, environment: Mapping[str, str] | None = None) -> str:
+    """The value of a variable, or of the file that ``<name>_FILE`` names; ``default`` when neither is set.
+
+    ``environment`` is this process's unless given.
+    """
+    given = os.environ if environment is None else environment
+    if path := given.get(f"{name}_FILE"):
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as problem:
             raise SettingError(f"{name}_FILE names a file that cannot be read ({problem.strerror}).") from problem
-    value = os.environ.get(name)
+    value = given.get(name)
     if value is not None and value != "":
         return value
     if default is None:

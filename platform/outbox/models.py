@@ -7,8 +7,9 @@ from django.db.models import Q
 class OutboxEntry(models.Model):
     """One mail or task on its way out. Written with its cause, published on commit, swept when that failed.
 
-    Delivery is at least once: what a handler does must be safe to do twice. ``payload`` is emptied a while after
-    delivery, because mails hold addresses.
+    ``done_at`` is set when the mail was handed to the mail server or the task has run, not before. Delivery is at
+    least once: what a task does must be safe to do twice. A mail's ``payload`` holds an address, so it is emptied on
+    delivery, or seven days after the last try; entries that are done go after thirty days (``services.tidy``).
     """
 
     class Kind(models.TextChoices):
@@ -16,7 +17,7 @@ class OutboxEntry(models.Model):
         TASK = "task"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    # For a task its dotted name, for a mail the purpose ("sign_in_code", "answer"): what the console lists.
+    # For a task its name ("ideas.learn"), for a mail the purpose ("sign_in_code", "answer"): what the console lists.
     name = models.CharField(max_length=120)
     payload = models.JSONField(default=dict)
     # Two entries with one key are one thing: a retry after a lost answer must not send twice.

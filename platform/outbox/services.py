@@ -1,10 +1,13 @@
 """The one door for everything that leaves: mail and tasks."""
 
 import logging
+import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -16,6 +19,8 @@ log = logging.getLogger(__name__)
 # Seconds until the next try after the n-th failure; then it waits for an operator.
 _BACKOFF = (10, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
 GIVE_UP_AFTER = len(_BACKOFF)
+_KEEP_DONE = timedelta(days=30)
+_KEEP_ADDRESSES = timedelta(days=7)
 
 
 def enqueue(
@@ -58,9 +63,12 @@ def _publish(entry_id: int, schema: str) -> None:
 def deliver(entry_id: int) -> bool:
     """Do what an entry says, once; True when this call did it. Safe to call again: what is done stays done.
 
-    A failure is written down and tried again later, ever more rarely.
+    Mail is sent and a task is run here, in this process: an entry is done when that is done, so a broker that forgets
+    what it was handed loses nothing. A failure undoes what was written, is noted, and tried again later, ever more
+    rarely; after ``GIVE_UP_AFTER`` tries the entry waits for an operator.
     """
-    entry = OutboxEntry.objects.select_for_update(skip_locked=True).filter(pk=entry_id, done_at=None).first()
+    waiting = OutboxEntry.objects.filter(pk=entry_id, done_at=None, attempts__lt=GIVE_UP_AFTER)
+    entry = waiting.select_for_update(skip_locked=True).first()
     if entry is None or entry.due_at > timezone.now() + timedelta(seconds=1):
         return False
     try:
@@ -88,12 +96,9 @@ def _perform(entry: OutboxEntry) -> None:
 
         send_stored(entry.payload)
         return
-    current_app.send_task(
-        entry.name,
-        kwargs=entry.payload,
-        headers={"_schema_name": current_schema()},
-        task_id=f"outbox-{current_schema()}-{entry.pk}",
-    )
+    if entry.name not in current_app.tasks:  # a command or a test: workers know them all from their start
+        current_app.loader.import_default_modules()
+    current_app.tasks[entry.name].run(**entry.payload)
 
 
 def due_entries(*, limit: int = 200) -> list[int]:
@@ -105,6 +110,54 @@ def due_entries(*, limit: int = 200) -> list[int]:
     )
 
 
+def deliver_due(*, seconds: float) -> int:
+    """Deliver what is due in this schema, oldest first, beginning none after ``seconds``; how many were done.
+
+    What is left then is swept the next time.
+    """
+    until = time.monotonic() + seconds
+    done = 0
+    for entry_id in due_entries():
+        if time.monotonic() > until:
+            break
+        done += deliver(entry_id)
+    return done
+
+
 def deliver_all() -> int:
-    """Deliver everything that is due in this schema, here and now; how many were done. For tests and commands."""
-    return sum(deliver(entry_id) for entry_id in due_entries(limit=10_000))
+    """Deliver everything that is due in this schema and what that brings about, here and now; how many were done.
+
+    For tests and commands.
+    """
+    done = 0
+    while now_done := sum(deliver(entry_id) for entry_id in due_entries(limit=10_000)):
+        done += now_done
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """How many rows went, were emptied, and went."""
+
+    done: int
+    emptied: int
+    sessions: int
+
+
+def tidy(*, now: datetime) -> Tidied:
+    """Keep no longer than is needed, in this schema. Three statements.
+
+    Entries done thirty days ago go. Mails given up seven days ago are emptied, address and all: they stay as a record
+    and cannot be sent any more. Sessions that have run out go.
+    """
+    done, _of = OutboxEntry.objects.filter(done_at__lt=now - _KEEP_DONE).delete()
+    # An entry that was given up is due once more after the last pause, though nobody comes for it.
+    given_up = OutboxEntry.objects.filter(
+        kind=OutboxEntry.Kind.MAIL,
+        done_at=None,
+        attempts__gte=GIVE_UP_AFTER,
+        due_at__lt=now - _KEEP_ADDRESSES + timedelta(seconds=_BACKOFF[-1]),
+    )
+    emptied = given_up.exclude(payload={}).update(payload={})
+    sessions, _of = Session.objects.filter(expire_date__lt=now).delete()
+    return Tidied(done=done, emptied=emptied, sessions=sessions)

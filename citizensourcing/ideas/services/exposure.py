@@ -7,6 +7,8 @@ from functools import lru_cache
 from django.conf import settings
 from django.db import connection, transaction
 from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from common.schema import current_schema, locked
 
@@ -80,6 +82,10 @@ def _folding_key() -> str:
     return f"{_key()}:folding"
 
 
-@lru_cache(maxsize=1)
 def _cache() -> Redis:
-    return Redis.from_url(settings.CACHES["default"]["LOCATION"], socket_timeout=_PATIENCE)
+    return _client(settings.CACHES["default"]["LOCATION"])
+
+
+@lru_cache(maxsize=2)
+def _client(address: str) -> Redis:
+    return Redis.from_url(address, socket_timeout=_PATIENCE, retry=Retry(NoBackoff(), 1))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from config import env
 from config.local.postgres import Postgres
 from config.local.process import file_lock, make_folder, open_descriptor, open_lock, try_lock
 from config.local.valkey import Valkey
@@ -16,13 +17,15 @@ VARIABLES = ("DATABASE_URL", "BROKER_URL", "CACHE_URL")
 def ensure_servers(folder: Path, *, fast: bool = False, given: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return DATABASE_URL, BROKER_URL and CACHE_URL, starting the embedded servers in ``folder`` that are needed.
 
-    A variable that is set (in ``given``; the environment unless given) is kept, and its server is not started.
+    A variable that is set (in ``given``; the environment unless given), or whose ``<name>_FILE`` names a file, is
+    kept, and its server is not started.
     When this process ends and no other process here uses the servers, they are stopped: so whoever started them
     stops them, unless somebody else still needs them, and what a killed process left behind goes with the next.
-    ``fast`` (tests): nothing is synced to disk. Raises CannotRunError with one sentence that says what to do.
+    ``fast`` (tests): nothing is synced to disk. Raises CannotRunError with one sentence that says what to do,
+    or ``env.SettingError`` for a file that cannot be read.
     """
     environment = os.environ if given is None else given
-    found = {name: environment[name] for name in VARIABLES if environment.get(name)}
+    found = {name: value for name in VARIABLES if (value := env.text(name, "", environment))}
     if len(found) == len(VARIABLES):
         return found
     make_folder(folder)

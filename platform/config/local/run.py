@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config import env
 from config.local.checks import check_folder, check_port, check_python, port_from
 from config.local.ensure import ensure_servers, release_servers
 from config.local.postgres import Postgres
@@ -116,7 +117,7 @@ def run(plan: Plan, environment: Mapping[str, str], say: Callable[[str], None]) 
 
 def _mark(plan: Plan, environment: Mapping[str, str], seen: Mapping[str, str]) -> str:
     """What the preparation depends on; empty when that cannot be told, as with a database that is not ours."""
-    if not plan.sources or environment.get("DATABASE_URL"):
+    if not plan.sources or env.text("DATABASE_URL", "", environment):
         return ""
     facts = {"database": seen["DATABASE_URL"], "port": str(plan.port), "python": sys.version}
     return fingerprint(plan.sources, facts=facts)
@@ -161,9 +162,9 @@ def _revive(
 ) -> None:
     """Start an embedded server again that died; raise CannotRunError when it does not come back the same."""
     dead = []
-    if not environment.get("DATABASE_URL") and not Postgres(plan.local / "pg").is_running():
+    if not env.text("DATABASE_URL", "", environment) and not Postgres(plan.local / "pg").is_running():
         dead.append("PostgreSQL")
-    if not (environment.get("BROKER_URL") and environment.get("CACHE_URL")):
+    if not (env.text("BROKER_URL", "", environment) and env.text("CACHE_URL", "", environment)):
         dead += [] if Valkey(plan.local / "valkey").is_running() else ["Valkey"]
     if dead:
         say(f"The embedded {' and '.join(dead)} died; starting again.")

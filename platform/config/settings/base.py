@@ -124,20 +124,20 @@ def postgres(url: str) -> dict[str, Any]:
 
 
 def valkey_cache(url: str) -> dict[str, Any]:
-    """The shared cache; every key carries the city."""
+    """The shared cache; every key carries the city. When it is down, pages do without."""
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "common.cache.ForgivingCache",
         "LOCATION": url,
         "KEY_FUNCTION": "django_tenants.cache.make_key",
         "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
     }
 
 
-MEDIA_ROOT = LOCAL / "media"
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(LOCAL / "media")))
 MEDIA_URL = "/files/"
 MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
 STATIC_URL = "/static/"
-STATIC_ROOT = LOCAL / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(LOCAL / "static")))
 STORAGES = {
     "default": {"BACKEND": "tenants.storage.CityFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -243,6 +243,8 @@ MAP_TILES_CREDIT = env.text("MAP_TILES_CREDIT", "")
 DEVELOPMENT_TOOLS = False
 # The platform's own addresses; every other host is looked up among the cities' domains.
 PLATFORM_HOSTS = ["localhost", "127.0.0.1"]
+# How many proxies stand in front, each adding to X-Forwarded-For the address that reached it (common.network).
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
 ALLOWED_HOSTS = ["*"]  # the city middleware knows every host and answers unknown ones itself
 # Seconds for which a process may go on with what it knew of a host. Short, because other processes change it too.
 CITY_LOOKUP_SECONDS = 5.0

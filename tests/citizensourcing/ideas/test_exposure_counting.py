@@ -3,7 +3,7 @@
 import pytest
 from redis import Redis
 
-from citizensourcing.ideas.services import exposure, fold_views, note_shown
+from citizensourcing.ideas.services import fold_views, note_shown
 from tests import factories
 
 
@@ -67,8 +67,8 @@ def test_an_idea_that_is_gone_is_no_trouble(cache, lisbon):
     assert cache.exists(f"views:{lisbon.schema_name}:folding") == 0
 
 
-def test_a_cache_that_is_down_breaks_no_page(settings, lisbon, monkeypatch):
-    monkeypatch.setattr(exposure, "_cache", lambda: Redis.from_url("redis://127.0.0.1:1"))
+def test_a_cache_that_is_down_breaks_no_page(settings, lisbon):
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1"}}
 
     note_shown([1, 2])
 

@@ -1,0 +1,104 @@
+"""The shared cache, without which every page still works."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.redis import RedisCache
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as NoConnectionError
+from redis.exceptions import TimeoutError as TooSlowError
+from redis.retry import Retry
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 0.5  # seconds to connect, and to answer: a page waits no longer
+_REST = 1.0  # seconds during which a cache that was away is not asked again, so that a page waits for it once
+_SAY_EVERY = 30.0  # seconds between two lines in the log about it
+_last_said = float("-inf")
+
+
+class ForgivingCache(RedisCache):  # type: ignore[misc, unused-ignore]
+    """Django's Redis cache that answers like an empty one while Valkey cannot be reached.
+
+    Nothing is found, everything may be added, nothing is kept: so limits that count here let everybody pass. Only an
+    absent server is forgiven; what it refuses is a mistake of ours and is raised.
+    """
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        # Tried once more at once: a connection from before its restart is dead, the next one is not.
+        options = {"socket_timeout": PATIENCE, "retry": Retry(NoBackoff(), 1)} | params.get("OPTIONS", {})
+        super().__init__(server, params | {"OPTIONS": options})
+        self._rests_until = float("-inf")
+
+    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """True when the cache is down, as if the key had been free: who takes a lock must not wait for ever."""
+        return bool(self._or_empty(lambda: super(ForgivingCache, self).add(key, value, timeout, version), True))
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """``default`` when the cache is down."""
+        return self._or_empty(lambda: super(ForgivingCache, self).get(key, default, version), default)
+
+    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        """Keep nothing when the cache is down."""
+        self._or_empty(lambda: super(ForgivingCache, self).set(key, value, timeout, version), None)
+
+    def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """False when the cache is down."""
+        return bool(self._or_empty(lambda: super(ForgivingCache, self).touch(key, timeout, version), False))
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        """False when the cache is down."""
+        return bool(self._or_empty(lambda: super(ForgivingCache, self).delete(key, version), False))
+
+    def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
+        """Nothing when the cache is down."""
+        found: dict[Any, Any] = self._or_empty(lambda: super(ForgivingCache, self).get_many(keys, version), {})
+        return found
+
+    def has_key(self, key: Any, version: int | None = None) -> bool:
+        """False when the cache is down."""
+        return bool(self._or_empty(lambda: super(ForgivingCache, self).has_key(key, version), False))
+
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """Raises ValueError when the cache is down, as for a key that is not there."""
+        counted = self._or_empty(lambda: super(ForgivingCache, self).incr(key, delta, version), None)
+        if counted is None:
+            msg = f"Key {key!r} not found."
+            raise ValueError(msg)
+        return int(counted)
+
+    def set_many(self, data: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[Any]:
+        """All keys, as not kept, when the cache is down."""
+        lost: list[Any] = self._or_empty(
+            lambda: super(ForgivingCache, self).set_many(data, timeout, version), list(data)
+        )
+        return lost
+
+    def delete_many(self, keys: Any, version: int | None = None) -> None:
+        """Nothing to delete when the cache is down."""
+        self._or_empty(lambda: super(ForgivingCache, self).delete_many(keys, version), None)
+
+    def clear(self) -> None:
+        """Nothing to clear when the cache is down."""
+        self._or_empty(super().clear, None)
+
+    def _or_empty(self, ask: Callable[[], Any], empty: Any) -> Any:
+        if time.monotonic() < self._rests_until:
+            return empty
+        try:
+            return ask()
+        except (NoConnectionError, TooSlowError) as problem:
+            self._rests_until = time.monotonic() + _REST
+            _say(problem)
+            return empty
+
+
+def _say(problem: Exception) -> None:
+    global _last_said  # noqa: PLW0603 -- one line for the whole process, however many threads ask
+    now = time.monotonic()
+    if now - _last_said >= _SAY_EVERY:
+        _last_said = now
+        log.warning("the cache is away (%s); pages do without it", type(problem).__name__)
