@@ -24,10 +24,10 @@ def living_cities() -> list[CityCard]:
     cities = City.objects.filter(state__in=LIVING).prefetch_related("domains").order_by("name", "pk")
     return [
         CityCard(
-            name=city.name,
+            name=city.local_name,
             slug=city.slug,
             address=base_url(city),
-            host=city.primary_domain,
+            host=base_url(city).partition("//")[2],
             languages=list(city.languages),
         )
         for city in cities

@@ -42,7 +42,7 @@ class TopicsForm(forms.Form):
 
     topics = forms.TypedMultipleChoiceField(
         label=gettext_lazy("What is it about?"),
-        help_text=gettext_lazy("One to three topics. People who follow a topic will find your idea there."),
+        help_text=gettext_lazy("One to three topics. People who look for a topic find your idea there."),
         coerce=int,
         error_messages={"required": gettext_lazy("Choose one to three topics.")},
         widget=forms.CheckboxSelectMultiple,

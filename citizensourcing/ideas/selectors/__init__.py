@@ -1,7 +1,7 @@
 """Everything that reads ideas. Other apps import from here."""
 
 from citizensourcing.ideas.selectors.cards import IdeaCard, cards_of, votes_among, with_card_columns
-from citizensourcing.ideas.selectors.detail import IdeaPage, idea_page, my_support
+from citizensourcing.ideas.selectors.detail import IdeaPage, dial_of, idea_page, my_support
 from citizensourcing.ideas.selectors.drafts import Sheet, draft_for, sheet_of, unfinished_drafts
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Listing, Wish, list_ideas, read_wish
 from citizensourcing.ideas.selectors.pictures import attachment_at
@@ -22,6 +22,7 @@ __all__ = [
     "Wish",
     "attachment_at",
     "cards_of",
+    "dial_of",
     "draft_for",
     "idea_page",
     "list_ideas",

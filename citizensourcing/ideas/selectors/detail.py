@@ -95,7 +95,7 @@ def idea_page(idea: Idea, *, person: Participant | None, now: datetime) -> IdeaP
         status=words[idea.status],
         words=words,
         support=my_support(idea, person=person, now=now),
-        dial=_dial(idea, clock_of(idea, now)),
+        dial=dial_of(idea, now),
         is_followed=person is not None
         and Follow.objects.filter(participant=person, discussion_id=idea.discussion_id).exists(),
     )
@@ -196,6 +196,11 @@ def _stations(
     elif idea.status not in ended and idea.answered_at is None:
         line.append(Station("future", _("next"), _("The city's answer")))
     return line
+
+
+def dial_of(idea: Idea, now: datetime) -> Dial:
+    """The answer clock of an idea as its page shows it. No query."""
+    return _dial(idea, clock_of(idea, now))
 
 
 def _dial(idea: Idea, clock: AnswerClock | None) -> Dial:

@@ -129,7 +129,8 @@ def vote(request: PersonRequest, number: str) -> HttpResponse:
     idea.refresh_from_db(fields=["support_count", "answer_owed_since", "support_total"])
     if request.htmx:
         support = selectors.my_support(idea, person=request.person, now=now)
-        return render(request, "ideas/_support.html", {"idea": idea, "support": support, "just": True})
+        swapped = {"idea": idea, "support": support, "dial": selectors.dial_of(idea, now), "just": True}
+        return render(request, "ideas/_voted.html", swapped)
     return HttpResponseRedirect(safe_next(request, idea_url(idea)))
 
 

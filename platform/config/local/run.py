@@ -56,7 +56,7 @@ def everything(environment: Mapping[str, str], *, root: Path = ROOT) -> Plan:
     celery = (python, "-m", "celery", "--quiet", "-A", "config.celery")
     web = f"--host {HOST} --port {port} --interface wsgi --workers {WEB_WORKERS} --blocking-threads 1 --no-ws"
     # One worker on one machine has nobody to gossip with.
-    worker = f"--pool prefork --concurrency {TASK_WORKERS} --without-gossip --without-mingle --loglevel INFO"
+    worker = f"--pool prefork --concurrency {TASK_WORKERS} --without-gossip --without-mingle --loglevel WARNING"
     return Plan(
         folder=root,
         local=local,

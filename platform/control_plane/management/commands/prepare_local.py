@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from control_plane.local import prepare
 
@@ -20,6 +21,12 @@ class Command(BaseCommand):
         if not settings.DEVELOPMENT_TOOLS:
             raise CommandError("This fills demo cities and is for one's own machine: on a server, use migrate_cities.")
         begun = time.monotonic()
-        prepared = prepare(settings.LOCAL, say=self.stdout.write)
+        try:
+            prepared = prepare(settings.LOCAL, say=self.stdout.write)
+        except OperationalError as problem:
+            said = str(problem).strip().splitlines()[0]
+            raise CommandError(
+                f"The database that DATABASE_URL names does not answer ({said}): start it, or unset DATABASE_URL."
+            ) from problem
         if prepared.done:
             self.stdout.write(f"Prepared in {time.monotonic() - begun:.1f} s.")
