@@ -206,6 +206,9 @@ CITY: dict[str, Row] = {
 # The platform's own addresses know no roles yet: whoever comes, with or without a city's cookie, is a visitor there.
 PUBLIC: dict[str, Row] = {
     "platform_home": page(everybody(200)),
+    "design": page(everybody(404), post=everybody(404)),
+    "design_page": page(everybody(404), post=everybody(404), args=lambda _cast: ["front"]),
+    "design_support": page(everybody(404), post=everybody(404)),
     "development_mails": page(everybody(404)),
     "development_mail": page(everybody(404), args=lambda _cast: ["some-mail"]),
     "development_sign_in": page(everybody(404), post=everybody(404)),

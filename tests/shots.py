@@ -108,7 +108,10 @@ def write_index() -> None:
         + "</div>"
         for name, paths in found.items()
     )
-    style = "body{font:16px sans-serif}div{display:flex;gap:16px;align-items:start}figure{margin:0}img{max-height:420px;border:1px solid #999}"
+    style = (
+        "body{font:16px sans-serif}div{display:flex;gap:16px;align-items:start}"
+        "figure{margin:0}img{max-height:420px;border:1px solid #999}"
+    )
     (FOLDER / "index.html").write_text(
         f'<!doctype html><meta charset="utf-8"><title>Every page</title><style>{style}</style>{rows}', encoding="utf-8"
     )

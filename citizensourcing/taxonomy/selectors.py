@@ -12,6 +12,11 @@ def active_topics() -> list[Topic]:
     return list(Topic.objects.filter(is_active=True))
 
 
+def is_right_number_of_topics(count: int, *, at_most: int) -> bool:
+    """One to ``at_most``; none in a city that has no topics yet. A query only for none."""
+    return 1 <= count <= at_most or (count == 0 and not Topic.objects.filter(is_active=True).exists())
+
+
 def neighbourhoods(*, with_shapes: bool = False) -> list[Neighbourhood]:
     """All neighbourhoods, in the city's order; their shapes only when asked for. One query."""
     found = Neighbourhood.objects.all()

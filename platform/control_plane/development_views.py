@@ -1,9 +1,7 @@
 """Tools for one's own machine: sign in as anybody of the demo, read the mail. 404 everywhere else."""
 
 import json
-from collections.abc import Callable
 from email.header import decode_header, make_header
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.development import development_only
 from control_plane.demo_accounts import DEMO_ACCOUNTS, OPERATOR, ensure_demo_accounts, ensure_operator
 from control_plane.selectors import living_cities
 
@@ -24,20 +23,6 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _SALT = "development.sign-in"
 _PASS_LASTS = 24 * 3600
 _MAILS_AT_MOST = 200
-
-View = Callable[..., HttpResponse]
-
-
-def development_only(view: View) -> View:
-    """Nothing stands here unless DEVELOPMENT_TOOLS is on, which production's settings refuse."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not settings.DEVELOPMENT_TOOLS:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def pass_for(slug: str, key: str) -> str:

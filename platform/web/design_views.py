@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 from django_cotton.utils import render_component
 
+from common.development import development_only
 from web import sample
 
 _PAGES = ("front", "ideas", "idea", "share", "where", "door", "desk")
@@ -19,12 +20,14 @@ def _content() -> dict[str, Any]:
     return {name.lower(): getattr(sample, name) for name in names if name != "CITY"} | {"town": sample.CITY}
 
 
+@development_only
 def design(request: HttpRequest) -> HttpResponse:
     """Show every component in every state, with invented content."""
     looked_over = sample.SampleForm(data={"title": "", "email": "amina@", "where": ""}, auto_id="bad_%s")
     return render(request, "web/design.html", _content() | {"form": sample.SampleForm(), "bad_form": looked_over})
 
 
+@development_only
 def composition(request: HttpRequest, page: str) -> HttpResponse:
     """Show a whole page as it will look in a city; 404 for a page that is none."""
     if page not in _PAGES:
@@ -32,6 +35,7 @@ def composition(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, f"web/design/{page}.html", _content() | {"form": sample.SampleForm()})
 
 
+@development_only
 @require_POST
 def support(request: HttpRequest) -> HttpResponse:
     """Answer a click on a sample support button the way a city's wall does: with the button itself."""

@@ -57,7 +57,7 @@ def post_idea(request: HttpRequest) -> JsonResponse:
     )
     _discuss(idea, int(request.GET.get("comments", "0")))
     assert writer.user is not None
-    return JsonResponse(asdict(Made(writer.pk, writer.user.email, idea.number)))
+    return JsonResponse(asdict(Made(writer.pk, writer.user.email, number=idea.number)))
 
 
 def _resident(name: str) -> Participant:

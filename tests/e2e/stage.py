@@ -1,4 +1,4 @@
-"""The whole product on a free port, on data of its own, for browsers to try: web and worker as ``make run`` starts them.
+"""The whole product on a free port, on data of its own, for browsers: web and worker as ``make run`` starts them.
 
 The seeded database is kept as a template while the content stays the same; each stage plays on a fresh copy of it.
 """
@@ -38,7 +38,7 @@ class Stage:
         self._supervisor: Supervisor | None = None
 
     def __enter__(self) -> "Stage":
-        """Provision, seed and start everything; raises CannotRunError with one sentence when something is in the way."""
+        """Provision, seed and start everything; CannotRunError says in one sentence what is in the way."""
         FOLDER.mkdir(parents=True, exist_ok=True)
         server = ensure_servers(SERVERS, fast=True)["DATABASE_URL"]
         valkey = self._valkey.start()

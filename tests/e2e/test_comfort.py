@@ -24,8 +24,8 @@ def test_more_ideas_come_without_a_jump_and_the_focus_goes_on_to_the_first_of_th
 
     expect(shown.nth(before).locator("a").first).to_be_focused()
     assert visit.path == "/en/ideas/?sort=newest"
-    titles = visit.page.locator(".ideas article .title").all_inner_texts()
-    assert len(titles) == len(set(titles))
+    addresses = visit.page.locator(".ideas article .title a").evaluate_all("links => links.map(a => a.href)")
+    assert len(addresses) == len(set(addresses))
 
 
 def test_similar_ideas_appear_while_typing_a_title(visitor):

@@ -35,7 +35,8 @@ _FOCUS = """() => {
   const box = (standIn || at).getBoundingClientRect();
   return {
     what: at.tagName + "#" + at.id + "." + at.className + " " + (at.textContent || at.value || "").trim().slice(0, 60),
-    isMarked: wears(at) || Boolean(standIn && wears(standIn)) || Boolean(shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 4),
+    isMarked: wears(at) || Boolean(standIn && wears(standIn))
+      || Boolean(shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 4),
     isInView: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
   };
 }"""
@@ -159,8 +160,8 @@ def _watch(visit: Visit) -> None:
             visit.problems.append(f"{visit.page.url} asked {request.url}")
 
     def said(message: Any) -> None:
-        # A form to look at again is answered with 422, and a page that is not there with 404: as it should be.
-        is_answer = re.search(r"status of (404|422)", message.text)
+        # 422 is a form to look at again, 404 a page that is not there, 410 one that was hidden: as it should be.
+        is_answer = re.search(r"status of (404|410|422)", message.text)
         if message.type == "error" and not is_answer and "ERR_INTERNET_DISCONNECTED" not in message.text:
             visit.problems.append(f"{visit.page.url} said {message.text}")
 

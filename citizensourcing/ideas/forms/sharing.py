@@ -53,6 +53,7 @@ class TopicsForm(forms.Form):
         field = self.fields["topics"]
         assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101 -- for the type checker
         field.choices = [(topic.pk, topic.name.text) for topic in topics]
+        field.required = bool(topics)  # a city that has none yet takes ideas without
 
 
 class PlaceForm(forms.Form):

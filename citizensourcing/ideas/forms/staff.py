@@ -49,5 +49,5 @@ class HideForm(forms.Form):
         label=_("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The author reads it in place of the idea."),
+        help_text=_("The author reads it, and so does everybody who has the link."),
     )

@@ -23,7 +23,7 @@ from citizensourcing.participants.models import Participant
 from citizensourcing.projects import participation
 from citizensourcing.projects.models import Action, Project
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
-from citizensourcing.taxonomy.selectors import place_of
+from citizensourcing.taxonomy.selectors import is_right_number_of_topics, place_of
 from common.exceptions import RuleViolation
 from tenants.context import require_city
 
@@ -247,7 +247,7 @@ def _clean_words(title: str, text: str) -> tuple[str, str]:
 def _clean_topics(topic_ids: Collection[int]) -> list[int]:
     known = set(Topic.objects.filter(pk__in=topic_ids, is_active=True).values_list("pk", flat=True))
     chosen = [pk for pk in dict.fromkeys(topic_ids) if pk in known]
-    if not 1 <= len(chosen) <= TOPICS_AT_MOST:
+    if not is_right_number_of_topics(len(chosen), at_most=TOPICS_AT_MOST):
         raise RuleViolation("idea.topics", _("Choose one to three topics."), field="topics")
     return chosen
 

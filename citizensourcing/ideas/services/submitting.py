@@ -18,6 +18,7 @@ from citizensourcing.participants.services import actor
 from citizensourcing.projects import participation
 from citizensourcing.projects.models import Action, Project
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
+from citizensourcing.taxonomy.selectors import is_right_number_of_topics
 from common.exceptions import RuleViolation
 from common.sanitise import plain
 from tenants.context import require_city
@@ -54,7 +55,7 @@ def submit_idea(
     long.
     """
     author = participation.require(author, Action.POST, project, now)
-    if not 1 <= len(topics) <= TOPICS_AT_MOST:
+    if not is_right_number_of_topics(len(topics), at_most=TOPICS_AT_MOST):
         raise RuleViolation("idea.topics", _("Choose one to three topics."), field="topics")
     if len(neighbourhoods) > NEIGHBOURHOODS_AT_MOST:
         raise RuleViolation("idea.where", _("Choose at most eight neighbourhoods, or the whole city."), field="where")

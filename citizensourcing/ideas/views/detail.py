@@ -1,7 +1,7 @@
 """The page of one idea, and what a resident does there."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from citizensourcing.ideas.forms.editing import EditForm
 from citizensourcing.ideas.forms.staff import FeedbackForm, HideForm, StatusForm
 from citizensourcing.ideas.models import Idea, OfficialFeedback
 from citizensourcing.ideas.views.discussing import thread_context
-from citizensourcing.ideas.views.lookup import find
+from citizensourcing.ideas.views.lookup import find, hidden_reason
 from citizensourcing.ideas.views.preview import preview_address
 from citizensourcing.participants.doors import sign_in_address
 from citizensourcing.participants.http import PersonRequest
@@ -29,8 +29,15 @@ from common.sanitise import paragraphs
 
 @require_safe
 def idea_detail(request: PersonRequest, number: str) -> HttpResponse:
-    """The idea, what the city says, what people say."""
-    idea = find(request, number)
+    """The idea, what the city says, what people say. In place of a hidden one stands the moderators' reason."""
+    try:
+        idea = find(request, number)
+    except Http404:
+        if reason := hidden_reason(number):
+            return render(
+                request, "ideas/hidden.html", {"here": "ideas", "number": number, "reason": reason}, status=410
+            )
+        raise
     return show(request, idea)
 
 

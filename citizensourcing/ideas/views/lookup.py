@@ -21,6 +21,13 @@ class IdeaNumberConverter:
         return value
 
 
+def hidden_reason(number: str) -> str:
+    """Why a moderator hid the idea of this number; empty when it is not hidden. For those who have the link."""
+    year, sequence = number.split("-")
+    hidden = Idea.objects.filter(year=int(year), sequence=int(sequence), visibility=Idea.Visibility.HIDDEN)
+    return hidden.values_list("hidden_reason", flat=True).first() or ""
+
+
 def find(request: PersonRequest, number: str) -> Idea:
     """The idea of this number, for somebody who may see it; else Http404. Two queries at most."""
     year, sequence = number.split("-")
