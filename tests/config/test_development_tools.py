@@ -157,16 +157,41 @@ PRODUCTION = {
 }
 
 
-def start_with(**environment: str) -> subprocess.CompletedProcess[str]:
+def start_with(asked: str = "DEVELOPMENT_TOOLS", **environment: str) -> subprocess.CompletedProcess[str]:
     """Read production's settings in a process of their own, as a server does when it starts."""
     return subprocess.run(
-        [sys.executable, "-c", "from django.conf import settings; print(settings.DEVELOPMENT_TOOLS)"],
+        [sys.executable, "-c", f"from django.conf import settings; print(settings.{asked})"],
         env={"PATH": os.environ["PATH"], "PYTHONPATH": f"{REPO}:{REPO / 'platform'}"} | PRODUCTION | environment,
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
+
+
+@pytest.mark.parametrize("module", ["config.settings.production", "config.settings.dev"])
+def test_addresses_of_servers_may_be_in_files(tmp_path, module):
+    for name in ("DATABASE_URL", "CACHE_URL", "BROKER_URL"):
+        (tmp_path / name).write_text(f"{PRODUCTION[name]}\n")
+    files = {f"{name}_FILE": str(tmp_path / name) for name in ("DATABASE_URL", "CACHE_URL", "BROKER_URL")}
+    unset = {"DATABASE_URL": "", "CACHE_URL": "", "BROKER_URL": ""}
+
+    done = start_with("DATABASES['default']['NAME']", DJANGO_SETTINGS_MODULE=module, **files, **unset)
+
+    assert (done.stderr, done.stdout.strip()) == ("", "nothing")
+
+
+@pytest.mark.parametrize("name", ["MEDIA_ROOT", "STATIC_ROOT"])
+def test_files_lie_where_the_environment_says(name):
+    assert start_with(name, **{name: "/srv/files"}).stdout.strip() == "/srv/files"
+    assert start_with(name).stdout.strip() == str(REPO / ".local" / name.removesuffix("_ROOT").lower())
+
+
+def test_production_logs_objects():
+    asked = "LOGGING['handlers']['console']['formatter']"
+
+    assert start_with(asked).stdout.strip() == "json"
+    assert start_with(asked, DJANGO_SETTINGS_MODULE="config.settings.dev").stdout.strip() == "line"
 
 
 def test_production_starts_without_the_tools():

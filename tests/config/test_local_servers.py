@@ -268,6 +268,16 @@ def test_variables_that_are_set_start_no_server(fresh):
     assert list(fresh.iterdir()) == []
 
 
+def test_a_variable_may_be_in_a_file(fresh):
+    (fresh / "url").write_text("postgresql://mine\n")
+    given = {"DATABASE_URL_FILE": str(fresh / "url"), "BROKER_URL": "redis://mine/0", "CACHE_URL": "redis://mine/1"}
+
+    found = ensure_servers(fresh, given=given)
+
+    assert found == {"DATABASE_URL": "postgresql://mine", "BROKER_URL": "redis://mine/0", "CACHE_URL": "redis://mine/1"}
+    assert [path.name for path in fresh.iterdir()] == ["url"]
+
+
 def test_only_the_missing_server_is_started(fresh):
     found = ensure_servers(fresh, fast=True, given={"DATABASE_URL": "postgresql://mine"})
 

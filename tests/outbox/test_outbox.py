@@ -5,17 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from celery import current_app
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from common.schema import in_public
+from common.schema import current_schema, in_public
+from config.celery import app
 from control_plane.tasks import fan_out, sweep_outboxes
 from outbox import services
 from outbox.mail import sender
 from outbox.models import OutboxEntry
-from outbox.tasks import sweep_city
+from outbox.tasks import sweep_city, tidy
 from tests.helpers import mails
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -112,26 +114,92 @@ def test_a_mail_arrives_as_it_was_written_once_and_then_its_words_are_forgotten(
     assert (waiting.payload, waiting.attempts, waiting.done_at is None) == ({}, 1, False)
 
 
-def test_a_task_is_sent_in_its_city_under_a_name_of_its_own(lisbon, sent):
-    entry = services.enqueue("ideas.mail_answer", {"feedback_id": 1})
+@app.task(name="tests.tell")
+def tell(words: str) -> None:
+    services.enqueue("told", {"words": words, "where": current_schema()}, due_at=datetime(2999, 1, 1, tzinfo=UTC))
 
-    assert services.deliver(entry.pk) is True
-    assert sent == [
-        (
-            "ideas.mail_answer",
-            {
-                "kwargs": {"feedback_id": 1},
-                "headers": {"_schema_name": lisbon.schema_name},
-                "task_id": f"outbox-{lisbon.schema_name}-{entry.pk}",
-            },
-        )
+
+@app.task(name="tests.tell_and_fail")
+def tell_and_fail() -> None:
+    tell.run("never mind")
+    raise RuntimeError
+
+
+def test_a_task_has_run_in_its_city_when_its_entry_is_done_and_needs_no_broker(lisbon, broker_is_down):
+    entry = services.enqueue("tests.tell", {"words": "hello"})
+
+    done = services.deliver(entry.pk)
+    again = services.deliver(entry.pk)
+
+    entry.refresh_from_db()
+    assert (done, again, entry.done_at is None) == (True, False, False)
+    assert OutboxEntry.objects.get(name="told").payload == {"words": "hello", "where": lisbon.schema_name}
+
+
+def test_what_a_task_wrote_before_it_failed_is_undone_and_the_task_waits(lisbon):
+    entry = services.enqueue("tests.tell_and_fail")
+
+    done = services.deliver(entry.pk)
+
+    entry.refresh_from_db()
+    assert (done, entry.done_at, entry.attempts, entry.last_error) == (False, None, 1, "RuntimeError")
+    assert not OutboxEntry.objects.filter(name="told").exists()
+
+
+def test_what_was_given_up_is_not_tried_by_a_late_message_either(lisbon):
+    entry = services.enqueue("tests.tell", {"words": "late"})
+    OutboxEntry.objects.filter(pk=entry.pk).update(attempts=services.GIVE_UP_AFTER)
+
+    assert services.deliver(entry.pk) is False
+
+
+def test_a_sweep_begins_nothing_when_its_time_is_over(lisbon):
+    for _ in range(3):
+        services.enqueue("tests.tell", {"words": "hello"})
+
+    assert services.deliver_due(seconds=-1) == 0
+    assert services.deliver_due(seconds=10) == 3
+
+
+def test_what_need_not_be_kept_goes_once_a_day(lisbon):
+    days = timedelta(days=1)
+    rows = {
+        "done long ago": {"done_at": NOON - 31 * days},
+        "done lately": {"done_at": NOON - 29 * days},
+        # The last pause of a day is added to an entry that is given up.
+        "given up long ago": {"attempts": services.GIVE_UP_AFTER, "due_at": NOON - 6 * days - timedelta(seconds=1)},
+        "given up lately": {"attempts": services.GIVE_UP_AFTER, "due_at": NOON - 6 * days + timedelta(seconds=1)},
+        "waiting": {"attempts": 1, "due_at": NOON - 60 * days},
+    }
+    for name, columns in rows.items():
+        entry = services.enqueue(name, {"to": ["ana@example.org"]}, kind="mail")
+        OutboxEntry.objects.filter(pk=entry.pk).update(**columns)
+    for name, until in (("old", NOON - days), ("new", NOON + days)):
+        Session.objects.create(session_key=name, session_data="", expire_date=until)
+
+    with time_machine.travel(NOON, tick=False):
+        first, second = tidy.run(), tidy.run()
+
+    left = dict(OutboxEntry.objects.values_list("name", "payload"))
+    kept = {"to": ["ana@example.org"]}
+    assert (first, second) == (3, 0)
+    assert left == {"done lately": kept, "given up long ago": {}, "given up lately": kept, "waiting": kept}
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+
+
+def test_every_city_and_the_platform_are_tidied_daily():
+    planned = [entry for entry in app.conf.beat_schedule.values() if "outbox.tidy" in str(entry)]
+
+    assert [(entry["task"], entry.get("args"), entry["schedule"]) for entry in planned] == [
+        ("control_plane.tasks.fan_out", ["outbox.tidy"], 86400.0),
+        ("outbox.tidy", None, 86400.0),
     ]
 
 
-def test_a_failure_is_tried_again_ever_more_rarely_and_then_waits_for_somebody(lisbon, broker_is_down):
+def test_a_failure_is_tried_again_ever_more_rarely_and_then_waits_for_somebody(lisbon):
     waits = []
     with time_machine.travel(NOON, tick=False) as clock:
-        entry = services.enqueue("ideas.learn")
+        entry = services.enqueue("no.such_task")
         for _ in range(services.GIVE_UP_AFTER):
             services.deliver(entry.pk)
             entry.refresh_from_db()
@@ -142,7 +210,7 @@ def test_a_failure_is_tried_again_ever_more_rarely_and_then_waits_for_somebody(l
 
     assert waits == [10, 30, 120, 600, 3600, 21600, 86400]
     assert (too_early, given_up, entry.attempts, entry.done_at) == (False, [], 7, None)
-    assert entry.last_error == "OperationalError"
+    assert entry.last_error == "NotRegistered"
 
 
 def test_what_went_wrong_is_remembered_without_an_address(lisbon, settings):

@@ -77,7 +77,8 @@ def test_a_closed_wall_costs_its_look_up_alone_and_sets_no_cookie(city_in, state
         client.get("/fr/")
 
 
-def test_a_closed_wall_wears_the_platforms_look(city_in):
+def test_a_closed_wall_wears_the_platforms_look(city_in, settings):
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True  # whether or not files were collected
     client = CityClient(city_in("suspended"))
 
     page = client.get("/fr/").content.decode()
@@ -85,6 +86,7 @@ def test_a_closed_wall_wears_the_platforms_look(city_in):
     assert "web/css/base" in page
     assert "web/js/wall" in page
     assert "/theme" not in page
+    assert client.get("/static/web/css/tokens.css").status_code == 200
 
 
 @pytest.mark.parametrize("state", ["pilot", "active", "past_due", "read_only"])

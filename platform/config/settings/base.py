@@ -251,6 +251,10 @@ CITY_LOOKUP_SECONDS = 5.0
 # Under this name cities get their first address (<slug>.<suffix>).
 CITY_HOST_SUFFIX = env.text("CITY_HOST_SUFFIX", "localhost")
 
+# --- Errors ------------------------------------------------------------------------------------------------------
+# The Sentry server that hears of errors (config.sentry); nobody does without it.
+SENTRY_DSN = env.text("SENTRY_DSN", "")
+
 # --- Words of the platform ---------------------------------------------------------------------------------------
 ROLE_WORDS = {
     "visitor": _("visitor"),
@@ -261,10 +265,13 @@ ROLE_WORDS = {
     "operator": _("operator"),
 }
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "common.logs.LineFormatter"}},
+    "formatters": {
+        "line": {"()": "common.logs.LineFormatter"},
+        "json": {"()": "common.logs.JsonFormatter"},  # production's
+    },
     "filters": {"city": {"()": "common.logs.CityFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["city"]}},
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CITY_HOST_SUFFIX, postgres, valkey_cache
+from config.settings.base import CITY_HOST_SUFFIX, LOGGING, postgres, valkey_cache
 
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
@@ -16,6 +16,7 @@ CELERY_BROKER_URL = env.text("BROKER_URL")
 PLATFORM_HOSTS = env.text("PLATFORM_HOSTS", CITY_HOST_SUFFIX).split(",")
 SITE_PORT = None
 SITE_SCHEME = "https"
+LOGGING["handlers"]["console"]["formatter"] = "json"
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)

@@ -11,6 +11,7 @@ from config.settings.servers import servers
 DEBUG = False
 SECRET_KEY = "tests-only"  # noqa: S105 -- signs nothing outside tests
 DEVELOPMENT_TOOLS = True
+SENTRY_DSN = ""  # whatever the environment says: tests tell nobody
 _SERVERS = servers(LOCAL / "test", fast=True)
 DATABASES = _SERVERS["DATABASES"]
 CACHES = _SERVERS["CACHES"]
