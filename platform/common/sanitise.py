@@ -7,10 +7,17 @@ import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-# Characters that are never part of a text: controls other than tab and newline, and those that turn the direction
-# of the writing round, with which one text can be made to read as another.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
-_SPACES_BEFORE_BREAK = re.compile(r"[ \t]+\n")
+# Characters that are never part of a text: controls other than tab and newline, what nobody sees and no writing needs,
+# and those that turn the direction of the writing round, with which one text can be made to read as another.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+# Joiners are needed inside words and emoji, but make no text alone; the fillers are letters that show nothing.
+_NOT_SEEN_ALONE = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_MARKS = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code))[0] == "M")
+# Composing letters takes time with the square of such a run; no writing puts more than a few marks on one letter.
+_MANY_MARKS = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
+_MANY_SPACES = re.compile(r"[^\S\n]{9,}")
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"“”«»]+", re.IGNORECASE)
 _NOT_AT_THE_END = ".,;:!?…'’*_"
@@ -21,11 +28,23 @@ _TAGS = {"p", "br", "a"}
 def plain(text: str) -> str:
     """The text as it is stored: one kind of newline, composed letters, no invisible characters, no idle space.
 
-    Markup that somebody typed stays what it is: characters. Empty when nothing readable is left.
+    Markup that somebody typed stays what it is: characters. Empty when nothing readable is left. Linear in its length.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _SPACES_BEFORE_BREAK.sub("\n", _UNWANTED.sub("", text))
+    text = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", _MANY_MARKS.sub(r"\1", text))
+    if not any(_is_seen(character) for character in text):
+        return ""
+    text = "\n".join(line.rstrip() for line in _MANY_SPACES.sub(" ", text).split("\n"))
     return _MANY_BREAKS.sub("\n\n", text).strip()
+
+
+def is_far_too_long(text: str, longest: int) -> bool:
+    """True when no cleaning could bring the text down to ``longest`` characters: refuse it before any work on it."""
+    return len(text) > 4 * longest
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNPS" and character not in _NOT_SEEN_ALONE
 
 
 def paragraphs(text: str) -> SafeString:

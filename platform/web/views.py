@@ -17,10 +17,21 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came from elsewhere or from a page that had grown old; the way back leads to a fresh one."""
+    return render(request, "web/csrf_failure.html", _shell(request) | {"again": _way_back(request)}, status=403)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of this host that the form stood on, as a path; the front page when it is not known or not ours."""
     came_from = request.headers.get("Referer", "")
-    parts = urlsplit(came_from)
-    again = f"{parts.path}?{parts.query}".rstrip("?") if came_from and is_safe_next(request, came_from) else "/"
-    return render(request, "web/csrf_failure.html", _shell(request) | {"again": again or "/"}, status=403)
+    if not came_from or not is_safe_next(request, came_from):
+        return "/"
+    try:
+        parts = urlsplit(came_from)
+    except ValueError:
+        return "/"
+    again = f"{parts.path}?{parts.query}".rstrip("?")
+    # The path alone is judged once more: without its host, "//elsewhere" would be a host.
+    return again if again.startswith("/") and is_safe_next(request, again) else "/"
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

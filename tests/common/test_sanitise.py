@@ -71,3 +71,30 @@ def test_a_hostile_text_costs_no_time():
         paragraphs(nasty)
 
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    "nasty", [" " * 400_000 + "x", "a" + "\u0301\u0323" * 200_000, "a" + "\u0f73" * 200_000, "x \n" * 100_000]
+)
+def test_cleaning_takes_time_with_the_length_and_not_with_its_square(nasty):
+    began = time.perf_counter()
+
+    plain(nasty)
+
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("one" + " " * 40 + "two", "one two"),
+        ("one\n \n\t\n\u00a0\ntwo", "one\n\ntwo"),
+        ("x" + "\u0338" * 30, "x" + "\u0338" * 8),
+        ("a\u200bb\u2060c\u200fd\u061ce", "abcde"),
+        ("\u200b\u2060\ufeff\u200e", ""),
+        ("\u200d\u3164\u2800\u00ad", ""),
+        ("👩\u200d🌾 می\u200cخواهم", "👩\u200d🌾 می\u200cخواهم"),
+    ],
+)
+def test_what_nobody_sees_is_not_kept(typed, kept):
+    assert plain(typed) == kept

@@ -14,7 +14,7 @@ from citizensourcing.discussions.services.following import follow_discussion
 from citizensourcing.participants.models import Participant
 from citizensourcing.participants.services import actor
 from common.exceptions import RuleViolation
-from common.sanitise import plain
+from common.sanitise import is_far_too_long, plain
 from tenants.context import require_city
 
 LONGEST = 2000
@@ -125,10 +125,8 @@ def _own(comment: Comment, by: Participant) -> Comment:
     return comment
 
 
-def _checked(text: str, stance: str) -> str:
-    text = plain(text)
-    if not text:
-        raise RuleViolation("comment.empty", _("Write what you want to say."), field="text")
+def _require_length(text: str) -> None:
+    """Raise ``RuleViolation`` (``comment.long``) for more than ``LONGEST`` characters, saying how many too many."""
     if len(text) > LONGEST:
         raise RuleViolation(
             "comment.long",
@@ -140,6 +138,15 @@ def _checked(text: str, stance: str) -> str:
             % {"over": len(text) - LONGEST},
             field="text",
         )
+
+
+def _checked(text: str, stance: str) -> str:
+    if is_far_too_long(text, LONGEST):
+        _require_length(text)
+    text = plain(text)
+    if not text:
+        raise RuleViolation("comment.empty", _("Write what you want to say."), field="text")
+    _require_length(text)
     if stance not in Comment.Stance.values:
         raise RuleViolation("comment.stance", _("Say whether you are for it, against it, or neither."), field="stance")
     return text

@@ -18,6 +18,8 @@ def attachment_at(
     Seen by everybody with a published idea; by its author, and by staff with a desk (no drafts); with a draft only by
     its owner and by whoever holds its key.
     """
+    if "\x00" in name:
+        raise Http404
     visible = Q(idea__visibility=Idea.Visibility.PUBLISHED)
     if person is not None:
         visible |= Q(idea__author=person) | Q(draft__owner=person)

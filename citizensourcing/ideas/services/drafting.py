@@ -25,10 +25,13 @@ from citizensourcing.projects.models import Action, Project
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
 from citizensourcing.taxonomy.selectors import is_right_number_of_topics, place_of
 from common.exceptions import RuleViolation
+from common.sanitise import plain
 from tenants.context import require_city
 
 PICTURES_AT_MOST: Final = 5
 IDEAS_PER_DAY: Final = 5
+# Of a description, this many characters are looked at, and 300 kept.
+_ALT_READ: Final = 1200
 KEPT_FOR: Final = timedelta(days=30)
 
 
@@ -121,7 +124,7 @@ def attach_picture(*, draft: Draft, upload: UploadedFile[Any]) -> Attachment:
 def describe_picture(*, draft: Draft, attachment_id: int, alt: str) -> bool:
     """Say what can be seen, for people who cannot see it; True if the draft has this picture."""
     locked = _locked(draft)
-    return bool(locked.attachments.filter(pk=attachment_id).update(alt=" ".join(alt.split())[:300]))
+    return bool(locked.attachments.filter(pk=attachment_id).update(alt=" ".join(plain(alt[:_ALT_READ]).split())[:300]))
 
 
 @transaction.atomic

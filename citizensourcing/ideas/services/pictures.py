@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import secrets
 import warnings
 from dataclasses import dataclass
@@ -18,10 +19,16 @@ from common.exceptions import RuleViolation
 LARGEST_FILE: Final = 15 * 1024 * 1024
 LONGEST_SIDE: Final = 1600
 THUMBNAIL_SIDE: Final = 640
-# A JPEG can be decoded at an eighth of its size, so phones' 50 and 64 megapixels are welcome; the others are decoded
-# whole (four bytes a pixel), so less of them.
-_MOST_PIXELS: Final = {"JPEG": 64_000_000, "MPO": 64_000_000}
+# A JPEG can be decoded at an eighth of its size; the others, and progressive ones, are decoded whole, so less of them.
+_MOST_PIXELS: Final = {"JPEG": 40_000_000, "MPO": 40_000_000}
+_MOST_PIXELS_PROGRESSIVE: Final = 24_000_000
 _MOST_PIXELS_OTHERWISE: Final = 25_000_000
+# Each scan goes over all pixels once more, at the price of a few bytes in the file. Encoders make ten of them.
+_MOST_SCANS: Final = 20
+# A JPEG's next marker: neither filling, nor a byte of pixels that happens to be 0xFF, nor a restart between pixels.
+_MARKER: Final = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")
+_START_OF_SCAN: Final = 0xDA
+_END: Final = 0xD9
 # Few decoders, few surprises. (A JPEG with a second view, as some phones make it, calls itself MPO once it is open.)
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
 _QUALITY: Final = 80
@@ -72,8 +79,12 @@ def _read(upload: UploadedFile[Any]) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(upload, formats=_FORMATS) as image:
                 most = _MOST_PIXELS.get(image.format or "", _MOST_PIXELS_OTHERWISE)
+                if image.info.get("progressive"):
+                    most = _MOST_PIXELS_PROGRESSIVE
                 if image.width * image.height > most:
                     raise _too_many_pixels()
+                if image.format in _MOST_PIXELS:
+                    _require_few_scans(upload)
                 # Keeps at least this size, and decodes a large JPEG at a half, a quarter or an eighth.
                 image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
                 image.load()
@@ -81,15 +92,36 @@ def _read(upload: UploadedFile[Any]) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise _too_many_pixels() from bomb
     except UnidentifiedImageError as unknown:
-        raise RuleViolation(
-            "picture.kind",
-            _("We can show JPEG, PNG and WebP pictures. Save it as one of these and choose it again."),
-            field="pictures",
-        ) from unknown
+        raise _wrong_kind() from unknown
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as broken:
         raise RuleViolation(
             "picture.broken", _("That picture did not arrive whole. Choose it once more, or another."), field="pictures"
         ) from broken
+
+
+def _require_few_scans(upload: UploadedFile[Any]) -> None:
+    """Raise ``picture.kind`` for a JPEG that draws itself over and over. Linear in the file; its position is kept.
+
+    Reads markers as the decoder does, up to the end of the first picture: what phones put behind it is no scan.
+    """
+    was_at = upload.tell()
+    upload.seek(0)
+    content = upload.read()
+    upload.seek(was_at)
+    at, scans = 2, 0
+    while (marker := _MARKER.search(content, at)) is not None and marker[1][0] != _END:
+        scans += marker[1][0] == _START_OF_SCAN
+        if scans > _MOST_SCANS:
+            raise _wrong_kind()
+        at = marker.end() + max(2, int.from_bytes(content[marker.end() : marker.end() + 2], "big"))
+
+
+def _wrong_kind() -> RuleViolation:
+    return RuleViolation(
+        "picture.kind",
+        _("We can show JPEG, PNG and WebP pictures. Save it as one of these and choose it again."),
+        field="pictures",
+    )
 
 
 def _too_many_pixels() -> RuleViolation:

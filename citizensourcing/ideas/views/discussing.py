@@ -246,7 +246,12 @@ def _say(request: PersonRequest, idea: Idea, form: CommentForm, parent: Comment 
             text=text,
             stance=form.cleaned_data["stance"] if parent is None else Comment.Stance.NEUTRAL,
             parent=parent,
-            language=identify(text, interface=request.LANGUAGE_CODE, languages=request.city.languages or ["en"]),
+            # What is longer, the service refuses; until then no work is done on it.
+            language=identify(
+                text[: CommentForm.longest],
+                interface=request.LANGUAGE_CODE,
+                languages=request.city.languages or ["en"],
+            ),
             now=timezone.now(),
         )
     except RuleViolation as refusal:

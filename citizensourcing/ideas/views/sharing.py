@@ -34,6 +34,8 @@ DRAFTS_PER_HOUR = 20
 DRAFTS_PER_HOUR_AND_NETWORK = 120
 SIMILAR_PER_MINUTE_AND_NETWORK = 300
 PICTURES_PER_HOUR = 30
+PICTURES_PER_HOUR_AND_PERSON = 60
+PICTURES_PER_HOUR_AND_NETWORK = 300
 _SHORTEST_TITLE = 8
 
 
@@ -236,13 +238,23 @@ def _take_in(request: PersonRequest, draft: Draft, uploads: list[UploadedFile[An
         return [str(refusal.sentence)]
     for upload in uploads:
         try:
-            take(purpose="picture", who=str(draft.key), limit=PICTURES_PER_HOUR, seconds=3600)
+            _count_picture(request, draft)
             services.attach_picture(draft=draft, upload=upload)
         except RuleViolation as refusal:
             problems.append(str(refusal.sentence))
             if refusal.code in {"picture.too_many", "too_many"}:
                 break
     return problems
+
+
+def _count_picture(request: PersonRequest, draft: Draft) -> None:
+    """Drawing pictures anew is work: counted per draft, and per person or network, whatever drafts they begin."""
+    take(purpose="picture", who=str(draft.key), limit=PICTURES_PER_HOUR, seconds=3600)
+    if request.person is not None:
+        who = f"person:{request.person.pk}"
+        take(purpose="picture", who=who, limit=PICTURES_PER_HOUR_AND_PERSON, seconds=3600)
+    else:
+        take(purpose="picture", who=source_of(request), limit=PICTURES_PER_HOUR_AND_NETWORK, seconds=3600)
 
 
 def _describe(request: PersonRequest, draft: Draft) -> None:
@@ -284,7 +296,7 @@ def _here(request: PersonRequest, draft: Draft, step: int) -> str:
 
 
 def _project_asked_for(request: PersonRequest) -> Project:
-    slug = request.GET.get("project")
+    slug = request.GET.get("project", "").replace("\x00", "?")
     return get_object_or_404(published_projects(), slug=slug) if slug else open_wall()
 
 

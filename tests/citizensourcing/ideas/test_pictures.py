@@ -74,6 +74,28 @@ def test_fifty_megabytes_are_refused_before_they_are_read():
     assert refused.value.sentence == "That picture is 50 MB; up to 15 MB fit. A smaller copy will do."
 
 
+def with_scans(count: int) -> bytes:
+    """A progressive JPEG whose last scan is drawn over and over."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64), "red").save(out, "JPEG", progressive=True)
+    whole = out.getvalue()
+    last = whole[whole.rindex(b"\xff\xda") : -2]
+    return whole[:-2] + last * (count - whole.count(b"\xff\xda")) + b"\xff\xd9"
+
+
+def test_a_jpeg_of_many_scans_is_refused_before_it_is_decoded():
+    with pytest.raises(RuleViolation) as refusal:
+        redraw(upload(with_scans(21)))
+
+    assert refusal.value.code == "picture.kind"
+
+
+def test_an_ordinary_progressive_jpeg_is_taken_whatever_a_phone_put_behind_it():
+    picture = redraw(upload(with_scans(12) + b"\xff\xda" * 5000))
+
+    assert (picture.width, picture.height) == (64, 64)
+
+
 def test_a_file_that_is_two_things_at_once_becomes_only_a_picture():
     polyglot = jpeg(comment=b"<script>alert(1)</script>") + b"<script>alert(2)</script>PK\x03\x04"
 

@@ -1,5 +1,6 @@
 """Somebody has an idea and puts it on the wall: through the pages, without scripts."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -152,6 +153,15 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(lisbon, lisbon_clien
         assert sentence in page(answer)
         assert Draft.objects.count() == 0
     assert "sessionid" not in answer.cookies
+
+
+def test_words_far_too_long_are_refused_before_any_work_is_done_on_them(lisbon, lisbon_client):
+    began = time.perf_counter()
+
+    refused = say(lisbon_client, text=" " * 10 + "x" + " " * 700_000 + "x" + "\u0301\u0323" * 50_000)
+
+    assert refused.status_code == 422
+    assert time.perf_counter() - began < 2
 
 
 def test_an_unfinished_draft_is_found_again_on_the_first_page(lisbon, ana, topics):
