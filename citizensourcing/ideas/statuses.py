@@ -39,5 +39,7 @@ DEFAULTS: dict[str, StatusInfo] = {
 
 # A "no" without a reason is no answer.
 NEEDS_REASON = frozenset({Status.DECLINED})
+# Nothing more is promised for these.
+ENDED = frozenset({Status.IMPLEMENTED, Status.DECLINED})
 # Merging is its own act, with its own page; nobody sets it by hand.
 SET_BY_HAND = tuple(code for code in Status.values if code != Status.MERGED)

@@ -39,8 +39,10 @@ class WelcomeForm(forms.Form):
 
     display_name = _name_field()
     neighbourhood = _neighbourhood_field()
-    is_old_enough = forms.BooleanField(required=False)
-    accepts_rules = forms.BooleanField(required=False)
+    is_old_enough = forms.BooleanField(
+        error_messages={"required": _("You need to be old enough to take part; reading is open to everyone.")}
+    )
+    accepts_rules = forms.BooleanField(error_messages={"required": _("Say yes to the house rules to take part.")})
 
     def __init__(self, *args: Any, minimum_age: int, **kwargs: Any) -> None:
         """``minimum_age`` in years, from the city's rules: a box to tick, never a birth date."""

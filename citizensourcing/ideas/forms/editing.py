@@ -1,5 +1,8 @@
 """What authors type when they change their idea."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,4 +15,11 @@ class EditForm(forms.Form):
 
     title = WordsField(label=_("Title"), max_length=120)
     text = WordsField(label=_("Your idea"), max_length=10000, widget=forms.Textarea(attrs={"rows": 10}))
-    language = forms.ChoiceField(label=_("Language of this idea"), choices=list(LANGUAGE_NAMES.items()))
+    language = forms.ChoiceField(label=_("Language of this idea"))
+
+    def __init__(self, *args: Any, languages: Iterable[str], **kwargs: Any) -> None:
+        """``languages`` are codes: those of the city, and the one the idea is in."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared above
+        field.choices = [(code, LANGUAGE_NAMES.get(code, code)) for code in dict.fromkeys(languages)]

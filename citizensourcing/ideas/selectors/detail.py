@@ -13,7 +13,7 @@ from citizensourcing.ideas.clock import AnswerClock
 from citizensourcing.ideas.models import Attachment, Idea, IdeaRevision, OfficialFeedback, StatusChange
 from citizensourcing.ideas.selectors.cards import clock_of, votes_among
 from citizensourcing.ideas.selectors.status_words import StatusWords, status_words
-from citizensourcing.ideas.statuses import Status
+from citizensourcing.ideas.statuses import ENDED, Status
 from citizensourcing.participants.models import Participant
 from citizensourcing.projects import participation
 from citizensourcing.projects.models import Action
@@ -44,6 +44,8 @@ class Station:
     who: str = ""
     text: str = ""
     href: str = ""
+    # A promise whose day has passed: still hollow on the line, but no longer "still to come".
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def support_sentence(idea: Idea, *, is_yours: bool) -> str:
     else:
         said = ngettext("%(n)d person supports this.", "%(n)d people support this.", count) % {"n": count}
     missing = require_city().rules.answer_threshold - count
-    if idea.answered_at is None and idea.answer_owed_since is None and missing > 0:
+    is_open = idea.answered_at is None and idea.answer_owed_since is None and idea.status not in ENDED
+    if is_open and missing > 0:
         further = ngettext(
             "%(n)d more and the city owes an answer.", "%(n)d more and the city owes an answer.", missing
         ) % {"n": missing}
@@ -186,14 +189,14 @@ def _stations(
         stops.append((idea.answer_owed_since, owed))
     line = [Station("past", day(idea.published_at), _("Posted on the wall"))]
     line += [station for _at, station in sorted(stops, key=lambda stop: stop[0])]
-    ended = {Status.IMPLEMENTED, Status.DECLINED}
-    if idea.status not in ended:
+    if idea.status not in ENDED:
         line[-1] = replace(line[-1], state="now")
     if idea.answered_at is None and idea.answer_owed_since is not None:
         clock = clock_of(idea, now)
         assert clock is not None  # noqa: S101 -- owed since is set
-        line.append(Station("future", date_format(clock.due_on, "DATE_FORMAT"), _("The city's answer is due")))
-    elif idea.status not in ended and idea.answered_at is None:
+        due = date_format(clock.due_on, "DATE_FORMAT")
+        line.append(Station("future", due, _("The city's answer is due"), late=clock.is_late))
+    elif idea.status not in ENDED and idea.answered_at is None:
         line.append(Station("future", _("next"), _("The city's answer")))
     return line
 
@@ -235,6 +238,9 @@ def _dial_before(idea: Idea) -> Dial:
         said = _("The city answered on %(day)s.") % {"day": day(idea.answered_at)}
         return Dial("answered", 100, "", _("Answered"), said)
     rules = require_city().rules
+    if idea.status in ENDED:
+        title = ngettext("%(n)d person supports this.", "%(n)d people support this.", idea.support_count)
+        return Dial("before", 100, str(idea.support_count), title % {"n": idea.support_count}, "")
     title = ngettext("%(n)d of %(all)d supports", "%(n)d of %(all)d supports", idea.support_count) % {
         "n": idea.support_count,
         "all": rules.answer_threshold,

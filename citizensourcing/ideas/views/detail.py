@@ -82,7 +82,9 @@ def show(
         "open_form": next(
             (n for n, f in (("status", status_form), ("feedback", feedback_form), ("hide", hide_form)) if f), ""
         ),
-        "sign_in_url": sign_in_address(request, idea_url(idea)),
+        "sign_in_url": sign_in_address(request, f"{idea_url(idea)}?then=support"),
+        "sign_in_to_follow": sign_in_address(request, idea_url(idea)),
+        "meant_to_support": request.GET.get("then") == "support" and page.support.state == "open",
         "preview_url": preview_address(request, page),
     }
     return render(request, "ideas/detail.html", context | thread_context(request, idea), status=status)
@@ -158,7 +160,11 @@ def edit(request: PersonRequest, number: str) -> HttpResponse:
     if refusal := permissions.why_not_edit(request.person, idea):
         messages.warning(request, str(refusal.sentence))
         return redirect(idea_url(idea))
-    form = EditForm(request.POST or None, initial={"title": idea.title, "text": idea.text, "language": idea.language})
+    form = EditForm(
+        request.POST or None,
+        initial={"title": idea.title, "text": idea.text, "language": idea.language},
+        languages=[*request.city.languages, idea.language],
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_idea(idea=idea, by=request.person, now=now, **form.cleaned_data)

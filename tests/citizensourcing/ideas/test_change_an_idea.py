@@ -52,7 +52,7 @@ def test_afterwards_what_it_said_stays_readable_for_everybody(idea, ana):
     assert idea.edited_at == revision.replaced_at == POSTED + timedelta(minutes=15)
     assert "What it said before" in page
     assert "<b>Trees along the tram</b>" in page
-    assert "changed on May 4, 2026" in page
+    assert "changed on 4 May 2026" in page
 
 
 def test_saving_the_same_words_is_no_change(idea, ana):

@@ -66,7 +66,7 @@ def test_the_page_says_what_who_when_where_and_about_what(idea):
     )
     assert "&lt;b&gt;en juillet&lt;/b&gt;.</p><p>Et des bancs.</p>" in page
     assert "<b>Ana Lopes</b>" in page
-    assert '<time datetime="2026-05-04T09:00:00+00:00">May 4, 2026</time>' in page
+    assert '<time datetime="2026-05-04T09:00:00+00:00">4 May 2026</time>' in page
     assert f"Idea {idea.number}" in page
     assert 'href="/en/ideas/?where=alfama"' in page
     assert 'href="/en/ideas/?topic=urbanism"' in page
@@ -110,7 +110,7 @@ VISIBLE = {
     "published": seen_by(staff=200, others=200),
     "draft": seen_by(staff=404, others=404),
     "held": seen_by(staff=200, others=404),
-    "hidden": seen_by(staff=200, others=404),
+    "hidden": seen_by(staff=200, others=410),
     "removed": seen_by(staff=200, others=404),
     "withdrawn": seen_by(staff=200, others=404),
 }
@@ -140,7 +140,7 @@ def test_a_number_that_nobody_has_is_not_found(lisbon, number):
 
 def test_a_fresh_idea_is_on_its_way(idea):
     assert stations(page_of(idea)) == [
-        ("now", "May 4, 2026", "Posted on the wall"),
+        ("now", "4 May 2026", "Posted on the wall"),
         ("future", "next", "The city&#x27;s answer"),
     ]
 
@@ -159,17 +159,17 @@ def test_the_line_tells_what_happened_in_its_order_and_where_it_is_now(idea, man
     begun = stations(page_of(idea, day=5))
 
     assert owed == [
-        ("past", "May 4, 2026", "Posted on the wall"),
-        ("past", "May 5, 2026", "Under review"),
-        ("now", "May 6, 2026", "Enough supports: the city owes an answer"),
-        ("future", "June 3, 2026", "The city&#x27;s answer is due"),
+        ("past", "4 May 2026", "Posted on the wall"),
+        ("past", "5 May 2026", "Under review"),
+        ("now", "6 May 2026", "Enough supports: the city owes an answer"),
+        ("future", "3 June 2026", "The city&#x27;s answer is due"),
     ]
     assert begun == [
-        ("past", "May 4, 2026", "Posted on the wall"),
-        ("past", "May 5, 2026", "Under review"),
-        ("past", "May 6, 2026", "Enough supports: the city owes an answer"),
-        ("past", "May 8, 2026", "The city answered"),
-        ("now", "May 9, 2026", "In progress"),
+        ("past", "4 May 2026", "Posted on the wall"),
+        ("past", "5 May 2026", "Under review"),
+        ("past", "6 May 2026", "Enough supports: the city owes an answer"),
+        ("past", "8 May 2026", "The city answered"),
+        ("now", "9 May 2026", "In progress"),
     ]
 
 
@@ -181,9 +181,9 @@ def test_the_line_of_a_declined_idea_stops_at_the_no_whatever_was_written_afterw
     )  # fmt: skip
 
     assert stations(page_of(idea, day=3)) == [
-        ("past", "May 4, 2026", "Posted on the wall"),
-        ("stop", "May 5, 2026", "Declined"),
-        ("past", "May 6, 2026", "The city answered"),
+        ("past", "4 May 2026", "Posted on the wall"),
+        ("stop", "5 May 2026", "Declined"),
+        ("past", "6 May 2026", "The city answered"),
     ]
 
 

@@ -70,20 +70,20 @@ OPEN = {
 @pytest.mark.parametrize(
     ("moment", "action", "expected"),
     [
-        ("before", Action.POST, "This opens on April 1, 2026."),
-        ("before", Action.VOTE, "This opens on April 1, 2026."),
+        ("before", Action.POST, "This opens on 1 April 2026."),
+        ("before", Action.VOTE, "This opens on 1 April 2026."),
         ("first instant", Action.POST, OPEN),
         ("first instant", Action.VOTE, OPEN),
         ("during", Action.POST, OPEN),
         ("during", Action.VOTE, OPEN),
         ("during", Action.COMMENT, "This is not part of the project's current phase."),
-        ("gap", Action.POST, "This ended on May 1, 2026."),
-        ("gap", Action.VOTE, "This opens on June 1, 2026."),
-        ("second phase", Action.POST, "This ended on May 1, 2026."),
+        ("gap", Action.POST, "This ended on 1 May 2026."),
+        ("gap", Action.VOTE, "This opens on 1 June 2026."),
+        ("second phase", Action.POST, "This ended on 1 May 2026."),
         ("second phase", Action.VOTE, OPEN),
         ("last instant", Action.VOTE, OPEN),
-        ("after", Action.POST, "This ended on May 1, 2026."),
-        ("after", Action.VOTE, "This ended on July 1, 2026."),
+        ("after", Action.POST, "This ended on 1 May 2026."),
+        ("after", Action.VOTE, "This ended on 1 July 2026."),
         ("after", Action.COMMENT, "This is not part of the project's current phase."),
     ],
 )
@@ -129,7 +129,7 @@ def test_a_block_for_some_time_says_until_when_and_ends_by_itself(project):
     answers = [said(person, Action.VOTE, project, APRIL + timedelta(days=days)) for days in (1, 2)]
 
     assert answers == [
-        "You may read but not write here until April 3, 2026. The moderators say: Insults",
+        "You may read but not write here until 3 April 2026. The moderators say: Insults",
         "yes",
     ]
 
