@@ -310,3 +310,15 @@ def test_the_number_of_queries_does_not_grow_with_the_wall(three, assert_queries
         wall(client=ana)
     with assert_queries(8):
         wall("?sort=newest&topic=work", client=client)
+
+
+def test_each_filter_that_is_set_stands_as_a_word_with_its_way_out(lisbon):
+    a_topic("work", "Work")
+    a_neighbourhood("alfama", "Alfama")
+
+    page = visitor_client().get("/en/ideas/?topic=work&where=alfama").content.decode()
+
+    assert re.findall(r'<a class="tag" href="([^"]+)" aria-current="true">(\w+)', page) == [
+        ("?where=alfama", "Work"),
+        ("?topic=work", "Alfama"),
+    ]

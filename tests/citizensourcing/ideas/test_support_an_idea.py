@@ -356,3 +356,22 @@ def test_thirty_two_at_once_are_each_counted_once(crowd_city):
     assert services.recount().supports == 0
     with pytest.raises(RuleViolation):
         services.vote_for(idea=idea, voter=None, now=now)
+
+
+def test_the_ring_moves_with_the_button(idea, ana):
+    client = signed_in_client(ana)
+
+    answer = client.post(f"/en/ideas/{idea.number}/support/", {"support": "1"}, headers={"hx-request": "true"})
+
+    assert f'<div id="clock-{idea.pk}" hx-swap-oob="true">' in answer.content.decode()
+    assert "1 of 25 supports" in answer.content.decode()
+
+
+def test_what_a_visitor_meant_to_do_is_remembered_through_sign_in(idea, ana):
+    asked = visitor_client().get(f"/en/ideas/{idea.number}/").content.decode()
+    back = signed_in_client(ana).get(f"/en/ideas/{idea.number}/?then=support").content.decode()
+
+    assert f"next=%2Fen%2Fideas%2F{idea.number}%2F%3Fthen%3Dsupport" in asked
+    assert "Press once more, and your support counts." in back
+    idea.refresh_from_db()
+    assert idea.support_count == 0
