@@ -41,9 +41,11 @@ def picture_file(request: PersonRequest, path: str) -> HttpResponseBase:
         return response
     response.headers["Cache-Control"] = _A_WHILE
     # A file never changes under its name.
-    response.headers["ETag"] = f'"{hashlib.sha256(name.encode()).hexdigest()[:32]}"'
-    answer = get_conditional_response(request, etag=response.headers["ETag"], response=response)
-    if answer is not None and answer is not response:
-        opened.close()  # not the response: closing that would end the request
-        return answer
-    return response
+    etag = f'"{hashlib.sha256(name.encode()).hexdigest()[:32]}"'
+    response.headers["ETag"] = etag
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is None:
+        return response
+    opened.close()  # not the response: closing that would end the request
+    unchanged.headers["ETag"], unchanged.headers["Cache-Control"] = etag, _A_WHILE
+    return unchanged
