@@ -48,5 +48,9 @@ def _page(template: str, context: dict[str, Any], *, status: int, language: str)
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept-Language"
     response.headers["Cache-Control"] = "no-store"
+    # No middleware comes past here, so what every page says of itself is said once more.
     response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+    response.headers["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
     return response

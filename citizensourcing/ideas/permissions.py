@@ -1,6 +1,7 @@
 """May this person do this to this idea. What concerns phases and blocks, ``participation`` answers."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import Q
 from django.http import Http404
@@ -11,17 +12,21 @@ from citizensourcing.participants.models import Participant
 from citizensourcing.participants.permissions import StaffAction, may
 from citizensourcing.projects.participation import Refusal
 
+# What nobody but its author sees, staff included: not yet shared, or taken back.
+AUTHORS_ALONE: Final = (Idea.Visibility.DRAFT, Idea.Visibility.WITHDRAWN)
+
 
 def idea_for(person: Participant | None, pk: int, roles: frozenset[str] = frozenset()) -> Idea:
     """The idea, for somebody who may see it; else Http404, because its being there is already a secret.
 
-    Staff with a desk see hidden and held ideas too; nobody but the author sees a draft. One query.
+    Staff with a desk see hidden and held ideas too; nobody but the author sees a draft or what was withdrawn. One
+    query.
     """
     visible = Q(visibility=Idea.Visibility.PUBLISHED)
     if person is not None:
         visible |= Q(author=person)
     if may(roles, StaffAction.OPEN_DESK):
-        visible |= ~Q(visibility=Idea.Visibility.DRAFT)
+        visible |= ~Q(visibility__in=AUTHORS_ALONE)
     idea = Idea.objects.filter(visible).select_related("author", "project", "discussion").filter(pk=pk).first()
     if idea is None:
         raise Http404

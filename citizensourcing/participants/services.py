@@ -1,5 +1,6 @@
 """Becoming somebody in this city, and changing how one appears."""
 
+import unicodedata
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,10 @@ from citizensourcing.participants.models import Participant, StaffRole
 from citizensourcing.participants.permissions import StaffAction, require_staff
 from citizensourcing.taxonomy.models import Neighbourhood
 from common.exceptions import RuleViolation
+from common.sanitise import plain
+
+# Of what is typed as a name, this many characters are looked at: more than any name that fits needs.
+_NAME_READ = 240
 
 
 def actor(person: Participant | None) -> Actor:
@@ -97,10 +102,10 @@ def grant_role(*, user: User, role: str, by: Participant | None, department: str
 
 
 def _clean_name(display_name: str) -> str:
-    name = " ".join(display_name.split())
+    name = " ".join(plain(display_name[:_NAME_READ]).split())
     if not name:
         raise RuleViolation("join.name", _("Choose a name that others will see."), field="display_name")
-    if "@" in name:
+    if "@" in unicodedata.normalize("NFKC", name):
         raise RuleViolation(
             "join.name", _("Your name is shown to everybody, so it cannot be an e-mail address."), field="display_name"
         )

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from citizensourcing.ideas import services
@@ -59,3 +60,28 @@ def test_a_nul_in_a_description_is_left_out(lisbon):
 
     picture.refresh_from_db()
     assert picture.alt == "A bench in the shade"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "/en/nothing-here/", 404),
+        ("get", "/en/ideas/2020-00001/", 404),
+        ("post", "/en/account/", 403),
+    ],
+)
+def test_no_shared_cache_keeps_what_is_no_visitors_page(lisbon, method, path, status):
+    answer = getattr(CityClient(lisbon, enforce_csrf_checks=True), method)(path)
+
+    assert answer.status_code == status
+    assert answer["Cache-Control"] == "private, no-cache"
+    assert "Cookie" in answer["Vary"]
+
+
+def test_a_page_of_an_unknown_host_guards_itself(db):
+    answer = Client(headers={"host": "nobody.example"}).get("/")
+
+    assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "same-origin"

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from citizensourcing.ideas.models import Attachment, Idea
+from citizensourcing.ideas.permissions import AUTHORS_ALONE
 from citizensourcing.participants.models import Participant
 from citizensourcing.participants.permissions import StaffAction, may
 
@@ -15,8 +16,8 @@ def attachment_at(
 ) -> Attachment:
     """The attachment whose picture or thumbnail is stored as ``name``; else Http404, whatever the reason. One query.
 
-    Seen by everybody with a published idea; by its author, and by staff with a desk (no drafts); with a draft only by
-    its owner and by whoever holds its key.
+    Seen by everybody with a published idea; by its author, and by staff with a desk (no drafts, nothing withdrawn);
+    with a draft only by its owner and by whoever holds its key.
     """
     if "\x00" in name:
         raise Http404
@@ -24,7 +25,7 @@ def attachment_at(
     if person is not None:
         visible |= Q(idea__author=person) | Q(draft__owner=person)
     if may(roles, StaffAction.OPEN_DESK):
-        visible |= Q(idea__isnull=False) & ~Q(idea__visibility=Idea.Visibility.DRAFT)
+        visible |= Q(idea__isnull=False) & ~Q(idea__visibility__in=AUTHORS_ALONE)
     if draft_keys:
         visible |= Q(draft__key__in=list(draft_keys), draft__owner=None)
     found = Attachment.objects.select_related("idea").filter(visible, Q(file=name) | Q(thumbnail=name)).first()

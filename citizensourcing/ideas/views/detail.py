@@ -22,6 +22,7 @@ from citizensourcing.ideas.views.preview import preview_address
 from citizensourcing.participants.doors import sign_in_address
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.participants.permissions import StaffAction, may
+from citizensourcing.projects import participation
 from common.exceptions import RuleViolation
 from common.redirects import safe_next
 from common.sanitise import paragraphs
@@ -138,15 +139,20 @@ def vote(request: PersonRequest, number: str) -> HttpResponse:
 
 @require_POST
 def follow(request: PersonRequest, number: str) -> HttpResponse:
-    """Hear of an idea, or hear of it no more."""
+    """Hear of an idea, or hear of it no more. Nobody is ever kept from letting go."""
     idea = find(request, number)
     if request.person is None:
         return HttpResponseRedirect(sign_in_address(request, idea_url(idea)))
     if request.POST.get("follow") == "0":
         unfollow_discussion(discussion=idea.discussion, participant=request.person)
         messages.info(request, _("You no longer follow this idea."))
+        return redirect(idea_url(idea))
+    try:
+        person = participation.require_person(request.person, timezone.now())
+    except RuleViolation as refusal:
+        messages.warning(request, str(refusal.sentence))
     else:
-        follow_discussion(discussion=idea.discussion, participant=request.person)
+        follow_discussion(discussion=idea.discussion, participant=person)
         messages.success(request, _("You follow this idea. When the city answers, you get one mail."))
     return redirect(idea_url(idea))
 

@@ -1,8 +1,12 @@
 """The picture beside a link to an idea."""
 
+import hashlib
+
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from citizensourcing.ideas import preview_picture
@@ -12,11 +16,12 @@ from citizensourcing.participants.http import PersonRequest
 from tenants.addresses import absolute
 from tenants.middleware import interface_languages
 
-A_YEAR = "public, max-age=31536000, immutable"
+# Not longer: what is hidden or withdrawn must be gone from the caches in between, too.
+_A_WHILE = "public, max-age=300"
 
 
 @require_safe
-def idea_preview(request: PersonRequest, number: str, language: str, digest: str) -> HttpResponse:
+def idea_preview(request: PersonRequest, number: str, language: str, digest: str) -> HttpResponseBase:
     """The picture in this language, for an idea everybody may read. An old name leads to the present one."""
     if language not in interface_languages(request.city):
         raise Http404
@@ -34,7 +39,7 @@ def idea_preview(request: PersonRequest, number: str, language: str, digest: str
         preview = preview_picture.of_idea(idea, topics=list(idea.topics.all()), places=places, city=request.city)
         if preview.digest != digest:
             return redirect("ideas_preview", number, language, preview.digest)
-        return as_picture(preview_picture.kept(preview, f"previews/{idea.number}"))
+        return as_picture(request, preview_picture.kept(preview, f"previews/{idea.number}"))
 
 
 def preview_address(request: PersonRequest, page: IdeaPage) -> str:
@@ -43,10 +48,11 @@ def preview_address(request: PersonRequest, page: IdeaPage) -> str:
     return absolute(request.city, path) if path else ""
 
 
-def as_picture(picture: bytes) -> HttpResponse:
-    """A PNG that never changes under its name."""
+def as_picture(request: PersonRequest, picture: bytes) -> HttpResponseBase:
+    """A PNG that never changes under its name; 304 for whoever has it."""
     response = HttpResponse(picture, content_type="image/png")
-    response.headers["Cache-Control"] = A_YEAR
+    response.headers["Cache-Control"] = _A_WHILE
+    response.headers["ETag"] = f'"{hashlib.sha256(picture).hexdigest()[:32]}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response

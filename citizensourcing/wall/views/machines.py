@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -135,7 +136,7 @@ def _ideas(request: PersonRequest, languages: list[str]) -> list[tuple[str, str]
 
 
 @require_safe
-def wall_preview(request: PersonRequest, language: str, digest: str) -> HttpResponse:
+def wall_preview(request: PersonRequest, language: str, digest: str) -> HttpResponseBase:
     """The picture beside a link to the wall. An old name leads to the present one."""
     if language not in interface_languages(request.city):
         raise Http404
@@ -143,4 +144,4 @@ def wall_preview(request: PersonRequest, language: str, digest: str) -> HttpResp
         preview = of_wall(request.city)
         if preview.digest != digest:
             return redirect("wall_preview", language, preview.digest)
-        return as_picture(preview_picture.kept(preview, FOLDER))
+        return as_picture(request, preview_picture.kept(preview, FOLDER))

@@ -148,5 +148,5 @@ def test_no_moderator_brings_back_what_its_author_withdrew(idea, ana):
             act()
     answer = signed_in_client(moderator).post(f"/en/ideas/{idea.number}/hide/", {"reason": "Spam"})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 404
     assert Idea.objects.get().visibility == "withdrawn"

@@ -156,6 +156,19 @@ def test_who_is_blocked_reads_why_and_nothing_is_said(idea, ana):
     assert counts(idea) == (0, 0)
 
 
+def test_who_is_blocked_begins_to_follow_nothing_but_may_let_go(idea, ana):
+    client, follow = signed_in_client(ana), about(idea, "follow/").replace("/discussion", "")
+    client.post(follow, {"follow": "1"})
+    before = idea.discussion.follows.filter(participant=ana).count()
+    block(person=ana, by=staff("moderator", "Mia"), reason="Three insults in a week.")
+
+    client.post(follow, {"follow": "0"})
+    after = idea.discussion.follows.filter(participant=ana).count()
+    client.post(follow, {"follow": "1"})
+
+    assert (before, after, idea.discussion.follows.filter(participant=ana).count()) == (1, 0, 0)
+
+
 def test_staff_speak_under_their_role_and_keep_the_badge_after_they_leave(idea):
     max_ = staff("manager", "Max")
     said(idea, max_, "We are counting the hours.")

@@ -217,11 +217,22 @@ def test_everybody_sees_a_published_picture_and_keeps_it(lisbon_client, shown):
 
     assert (large.status_code, small.status_code) == (200, 200)
     assert large["Content-Type"] == "image/webp"
-    assert large["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert large["Cache-Control"] == "public, max-age=300"
     assert large["X-Content-Type-Options"] == "nosniff"
     assert large["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert large.cookies == {}
     assert content_of(large)[8:12] == b"WEBP"
+
+
+def test_who_has_a_published_picture_hears_that_it_is_the_same_until_it_is_hidden(lisbon_client, shown):
+    address = f"/files/{shown.file.name}"
+    etag = lisbon_client.get(address)["ETag"]
+
+    same = lisbon_client.get(address, headers={"if-none-match": etag})
+    Idea.objects.update(visibility=Idea.Visibility.HIDDEN)
+    hidden = lisbon_client.get(address, headers={"if-none-match": etag})
+
+    assert (same.status_code, same["Cache-Control"], hidden.status_code) == (304, "public, max-age=300", 404)
 
 
 def test_a_published_picture_costs_one_query(lisbon_client, shown, assert_queries):
@@ -243,6 +254,17 @@ def test_a_hidden_ideas_picture_is_seen_by_its_author_and_staff_alone(lisbon_cli
 
     assert (visitor.status_code, author.status_code, moderator.status_code) == (404, 200, 200)
     assert author["Cache-Control"] == "private, no-store"
+
+
+def test_a_withdrawn_ideas_picture_is_its_authors_alone(lisbon_client, ana, rui, shown):
+    Idea.objects.update(visibility=Idea.Visibility.WITHDRAWN)
+    address = f"/files/{shown.file.name}"
+    grant_role(user=rui.user, role=StaffRole.Role.CITY_ADMIN, by=None)
+    anas_browser, ruis_browser = signed_in(ana), signed_in(rui)
+
+    answers = [client.get(address).status_code for client in (lisbon_client, anas_browser, ruis_browser)]
+
+    assert answers == [404, 200, 404]
 
 
 def test_a_drafts_picture_is_its_owners_alone(lisbon_client, ana, rui):

@@ -112,7 +112,7 @@ VISIBLE = {
     "held": seen_by(staff=200, others=404),
     "hidden": seen_by(staff=200, others=410),
     "removed": seen_by(staff=200, others=404),
-    "withdrawn": seen_by(staff=200, others=404),
+    "withdrawn": seen_by(staff=404, others=404),
 }
 
 

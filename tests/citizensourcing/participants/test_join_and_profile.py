@@ -49,6 +49,11 @@ def test_a_newcomer_says_who_they_are_and_goes_on_where_they_were(newcomer):
     [
         ({"display_name": ""}, "Choose a name that others will see."),
         ({"display_name": "rui@example.org"}, "Your name is shown to everybody, so it cannot be an e-mail address."),
+        ({"display_name": "\u200b\u2060\ufeff\u202e"}, "Choose a name that others will see."),
+        (
+            {"display_name": "rui\uff20example.org"},
+            "Your name is shown to everybody, so it cannot be an e-mail address.",
+        ),
         ({"is_old_enough": ""}, "You need to be old enough to take part; reading is open to everyone."),
         ({"accepts_rules": ""}, "Say yes to the house rules to take part."),
         ({"neighbourhood": "999999"}, "Choose one of the neighbourhoods, or leave it open."),

@@ -31,9 +31,10 @@ def test_the_idea_page_names_a_picture_that_is_there(lisbon_client):
 
     assert re.fullmatch(rf"/ideas/{idea.number}/preview\.en\.[0-9a-f]{{12}}\.png", address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
-    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer["Cache-Control"] == "public, max-age=300"
     assert opened(answer.content).size == (1200, 630)
     assert answer.cookies == {}
+    assert lisbon_client.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
 
 
 def test_it_is_drawn_once_and_kept_in_the_citys_storage(lisbon, lisbon_client):
