@@ -2,7 +2,10 @@
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
+
+from accounts.addresses import one_form
 
 
 class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
@@ -17,6 +20,16 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships n
             "invalid": _("An e-mail address looks like name@example.org. Please look at yours once more."),
         },
     )
+
+    def clean_email(self) -> str:
+        """The address in its one form, before anything is looked up or counted by it."""
+        email = one_form(self.cleaned_data["email"])
+        try:
+            validate_email(email)
+        except forms.ValidationError as none:
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"], code="invalid") from none
+        self.cleaned_data["email"] = email
+        return str(super().clean_email())
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # as above

@@ -8,20 +8,22 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import one_form
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users who sign in by a mailed code: they have no password."""
 
     def create_user(self, email: str, **fields: Any) -> "User":
-        """A user without a usable password, with the address in lower case."""
-        user = self.model(email=email.strip().lower(), **fields)
+        """A user without a usable password, with the address in its one form."""
+        user = self.model(email=one_form(email), **fields)
         user.set_unusable_password()
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """An operator with all rights in Django's own admin."""
-        user = self.model(email=email.strip().lower(), is_staff=True, is_superuser=True, **fields)
+        user = self.model(email=one_form(email), is_staff=True, is_superuser=True, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

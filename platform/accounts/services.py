@@ -9,13 +9,14 @@ from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
+from accounts.addresses import one_form
 from accounts.models import User
 
 
 @transaction.atomic
 def user_with_confirmed_address(email: str) -> User:
     """The user of an address that was just proved theirs, made if need be; the address stands as confirmed."""
-    email = email.strip().lower()
+    email = one_form(email)
     address = EmailAddress.objects.select_related("user").filter(email=email).first()
     user: User = address.user if address is not None else _user_of(email)
     if address is None:
@@ -109,5 +110,5 @@ def allowance(request: HttpRequest, email: str) -> bool:
     """Count one more code to this address; False when it had enough for now."""
     from allauth.core import ratelimit
 
-    counted: Any = ratelimit.consume(request, action="request_login_code", key=email.lower())
+    counted: Any = ratelimit.consume(request, action="request_login_code", key=one_form(email))
     return bool(counted)

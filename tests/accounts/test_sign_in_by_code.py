@@ -210,6 +210,18 @@ def test_sending_again_is_counted_too(lisbon_client, ana):
     assert OutboxEntry.objects.filter(name="login_code").count() == 3
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["ana@b\u00fccher.example", "ANA@B\u00dcCHER.example", "ana@xn--bcher-kva.example", "ana@\uff42\u00fccher.example"],
+)
+def test_one_mailbox_is_one_account_however_its_domain_is_written(lisbon_client, typed):
+    ask(lisbon_client, typed)
+
+    lisbon_client.post(CODE_PAGE, {"code": mailed_code()})
+
+    assert [user.email for user in User.objects.all()] == ["ana@xn--bcher-kva.example"]
+
+
 def test_a_wrong_address_can_be_typed_again(lisbon_client, ana):
     ask(lisbon_client, "anna@example.org", next="/en/ideas/")
 
