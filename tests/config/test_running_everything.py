@@ -57,7 +57,9 @@ class Running:
     """A supervisor in a process of its own, and what it printed."""
 
     def __init__(self, folder: Path, port: int, *, web: str, once: str, beside: str) -> None:
-        self.port, self.folder, self.output = port, folder, folder / "printed"
+        self.port, self.folder = port, folder
+        # Each its own: two in one folder must not write over each other.
+        self.output = folder / f"printed-{len(list(folder.glob('printed-*')))}"
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, str(folder), str(port), web, once, beside],
             stdout=self.output.open("w"),
