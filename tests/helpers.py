@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from citizensourcing.participants.models import Participant
 from common.schema import stand_in
+from control_plane.services import provision_city
 from outbox.services import deliver_all
-from tenants.context import require_city
+from tenants.context import for_city, require_city
 from tenants.models import City
 
 
@@ -85,3 +86,42 @@ def committed(work: Callable[[], object]) -> None:
     thread = threading.Thread(target=alone)
     thread.start()
     thread.join()
+
+
+@contextmanager
+def a_committed_city(name: str) -> Iterator[City]:
+    """A city whose rows are committed, so that other connections see them; dropped with its schema afterwards.
+
+    For tests of races, with the database unblocked. pytest-django's own way would empty all tables, which the audit
+    trail refuses.
+    """
+    city = provision_city(name=name, slug=name.lower())
+    try:
+        with for_city(city):
+            yield city
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP SCHEMA IF EXISTS "{city.schema_name}" CASCADE')
+        City.objects.filter(pk=city.pk).delete()
+
+
+def at_once(city: City, *acts: Callable[[], object]) -> list[BaseException]:
+    """Do all of it at the same moment, each on its own connection; what went wrong."""
+    gate, wrong = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            with for_city(city):
+                gate.wait(timeout=30)
+                act()
+        except BaseException as problem:  # noqa: BLE001 -- handed to the test
+            wrong.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return wrong

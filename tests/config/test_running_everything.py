@@ -133,8 +133,9 @@ def test_what_preparation_left_for_people_is_printed(start):
     once = "from pathlib import Path; Path('.local/welcome.txt').write_text('Sign in as Ana')"
     running = start(once=once, beside=SLEEP)
 
-    running.wait_for("Sign in as Ana\n\nReady in ")
+    running.wait_for("Ready in ")
 
+    assert "Sign in as Ana\n\nReady in " in running.printed()
     running.end()
 
 

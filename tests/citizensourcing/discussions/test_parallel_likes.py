@@ -1,10 +1,8 @@
 """Many people at once: each is counted once. Real threads on a schema that is really committed."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from citizensourcing.discussions import services
@@ -12,9 +10,8 @@ from citizensourcing.discussions.models import Comment, CommentLike
 from citizensourcing.ideas import services as ideas
 from citizensourcing.ideas.models import Idea
 from citizensourcing.participants.models import Participant
-from control_plane.services import provision_city
-from tenants.context import for_city
 from tenants.models import City
+from tests import helpers
 from tests.factories import a_resident, an_idea
 
 PEOPLE = 8
@@ -22,41 +19,8 @@ PEOPLE = 8
 
 @pytest.fixture
 def tandem(django_db_setup, django_db_blocker) -> Iterator[City]:
-    """A city whose rows are committed, so that other connections see them; dropped with its schema afterwards.
-
-    pytest-django's own way would empty all tables, which the audit trail refuses.
-    """
-    with django_db_blocker.unblock():
-        city = provision_city(name="Tandem", slug="tandem")
-        try:
-            with for_city(city):
-                yield city
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f'DROP SCHEMA IF EXISTS "{city.schema_name}" CASCADE')
-            City.objects.filter(pk=city.pk).delete()
-
-
-def at_once(city: City, *acts: Callable[[], object]) -> list[BaseException]:
-    """Do all of it at the same moment, each on its own connection; what went wrong."""
-    gate, wrong = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            with for_city(city):
-                gate.wait(timeout=20)
-                act()
-        except BaseException as problem:  # noqa: BLE001 -- handed to the test
-            wrong.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return wrong
+    with django_db_blocker.unblock(), helpers.a_committed_city("Tandem") as city:
+        yield city
 
 
 def test_parallel_likes_comments_and_removals_are_counted_exactly(tandem):
@@ -66,13 +30,13 @@ def test_parallel_likes_comments_and_removals_are_counted_exactly(tandem):
     doomed = [ideas.comment_on(idea=idea, author=author, text="x", parent=root, now=timezone.now()) for _ in range(2)]
     people = [Participant.objects.create(display_name=f"P{n}") for n in range(PEOPLE)]
 
-    liked = at_once(
+    liked = helpers.at_once(
         tandem,
         *[lambda p=p: services.like_comment(comment=root, by=p) for p in people],
         *[lambda: services.like_comment(comment=root, by=people[0]) for _ in range(3)],
     )
     after_likes = Comment.objects.get(pk=root.pk).like_count
-    mixed = at_once(
+    mixed = helpers.at_once(
         tandem,
         *[lambda p=p: services.unlike_comment(comment=root, by=p) for p in people[:3]],
         *[

@@ -75,5 +75,7 @@ def test_a_cache_that_is_down_breaks_no_page(settings, lisbon):
     assert fold_views() == 0
 
 
-def test_nothing_shown_asks_nothing(lisbon):
+def test_nothing_shown_asks_nothing(cache, lisbon):
     note_shown([])
+
+    assert cache.exists(f"views:{lisbon.schema_name}") == 0

@@ -2,8 +2,7 @@
 
 import json
 import logging
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,11 +16,11 @@ from citizensourcing.moderation.services import block
 from citizensourcing.participants.models import Participant
 from citizensourcing.projects.models import Phase
 from common.exceptions import RuleViolation
-from control_plane.services import provision_city
 from outbox.models import OutboxEntry
 from tenants import lookup
 from tenants.context import for_city
 from tenants.models import City
+from tests import helpers
 from tests.factories import a_resident, an_idea, staff
 from tests.helpers import signed_in_client, visitor_client
 
@@ -302,36 +301,8 @@ def test_who_supported_is_read_nowhere(idea, ana, lisbon, caplog):
 
 @pytest.fixture
 def crowd_city(django_db_setup, django_db_blocker) -> Iterator[City]:
-    """A city whose rows are committed, so that other connections see them; dropped with its schema afterwards."""
-    with django_db_blocker.unblock():
-        city = provision_city(name="Crowdtown", slug="crowdtown")
-        try:
-            with for_city(city):
-                yield city
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f'DROP SCHEMA IF EXISTS "{city.schema_name}" CASCADE')
-            City.objects.filter(pk=city.pk).delete()
-
-
-def at_once(city: City, *acts: Callable[[], object]) -> list[BaseException]:
-    """Do all of it at the same moment, each on its own connection; what went wrong."""
-    gate, wrong = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            with for_city(city):
-                gate.wait(timeout=30)
-                act()
-        except BaseException as problem:  # noqa: BLE001 -- handed to the test
-            wrong.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    [thread.start() for thread in threads]
-    [thread.join(timeout=60) for thread in threads]
-    return wrong
+    with django_db_blocker.unblock(), helpers.a_committed_city("Crowdtown") as city:
+        yield city
 
 
 def test_thirty_two_at_once_are_each_counted_once(crowd_city):
@@ -339,12 +310,12 @@ def test_thirty_two_at_once_are_each_counted_once(crowd_city):
     people = [Participant.objects.create(display_name=f"P{n}") for n in range(PEOPLE)]
     twice = [lambda: services.vote_for(idea=idea, voter=people[0], now=now) for _ in range(4)]
 
-    wrong = at_once(
+    wrong = helpers.at_once(
         crowd_city, *[lambda p=p: services.vote_for(idea=idea, voter=p, now=now) for p in people[:-4]], *twice
     )
     all_in = (state(idea)["support_count"], state(idea)["votes"])
     is_owed = state(idea)["answer_owed_since"]
-    mixed = at_once(
+    mixed = helpers.at_once(
         crowd_city,
         *[lambda p=p: services.take_back_vote(idea=idea, voter=p, now=now) for p in people[:10]],
         *[lambda: services.take_back_vote(idea=idea, voter=people[0], now=now) for _ in range(2)],
