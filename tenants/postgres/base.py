@@ -1,11 +1,14 @@
-"""django-tenants' backend, but listing a schema's tables by the schema instead of by visibility."""
+"""django-tenants' backend, but listing a schema's tables by the schema, and noticing what is written."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.postgresql.introspection import TableInfo
 from django.db.backends.utils import CursorWrapper
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsDatabaseWrapper
 from django_tenants.postgresql_backend.introspection import DatabaseSchemaIntrospection
+
+from common import freshness
 
 
 class CityIntrospection(DatabaseSchemaIntrospection):  # type: ignore[misc]  # django-tenants ships no types
@@ -37,3 +40,11 @@ class DatabaseWrapper(TenantsDatabaseWrapper):  # type: ignore[misc]  # as above
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.introspection = CityIntrospection(self)
+        self.execute_wrappers.append(_watch)
+
+
+def _watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 -- Django's signature
+    """Every write that a page could show moves its city's version on when it commits, whoever wrote it."""
+    result = execute(sql, params, many, context)
+    freshness.note_write(sql)
+    return result

@@ -18,6 +18,7 @@ from citizensourcing.ideas.models import Attachment, Idea, Vote
 from citizensourcing.ideas.selectors.status_words import StatusWords, status_words
 from citizensourcing.participants.models import Participant
 from citizensourcing.taxonomy import selectors as taxonomy
+from citizensourcing.taxonomy.models import Neighbourhood, Topic
 from tenants.context import require_city
 
 EXCERPT_LENGTH = 180
@@ -51,10 +52,24 @@ class IdeaCard:
     def as_attributes(self) -> dict[str, object]:
         """For ``<c-idea-card :attrs=…>``."""
         names = (
-            "href", "title", "lang", "excerpt", "where", "topics", "supports", "comments", "status", "status_label",
-            "clock", "late", "picture", "alt", "width", "height", "yours",
+            "pk", "href", "title", "lang", "excerpt", "where", "topics", "supports", "comments", "status",
+            "status_label", "clock", "late", "picture", "alt", "width", "height", "yours",
         )  # fmt: skip
         return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What cards call by name, as a page may need it for its filters too."""
+
+    topics: list[Topic]
+    places: list[Neighbourhood]
+    words: dict[str, StatusWords]
+
+
+def read_names() -> Named:
+    """The city's topics, neighbourhoods and statuses. Three queries."""
+    return Named(taxonomy.active_topics(), taxonomy.neighbourhoods(), status_words())
 
 
 def with_card_columns(ideas: QuerySet[Idea], *more: str) -> QuerySet[Idea]:
@@ -88,17 +103,17 @@ def cards_of(
     person: Participant | None,
     now: datetime,
     marked: Mapping[int, tuple[str, str]] | None = None,
-    words: dict[str, StatusWords] | None = None,
+    named: Named | None = None,
 ) -> list[IdeaCard]:
     """Cards for ideas that came through ``with_card_columns``. ``marked`` holds titles and excerpts with matches.
 
-    Queries: topics, neighbourhoods, statuses (unless given), and for somebody signed in their votes among these.
+    Queries: topics, neighbourhoods and statuses (unless given), and for somebody signed in their votes among these.
     """
-    topics = {topic.pk: topic.name.text for topic in taxonomy.active_topics()}
-    places = {place.pk: place.name.text for place in taxonomy.neighbourhoods()}
-    words = words or status_words()
+    named = named or read_names()
+    topics = {topic.pk: topic.name.text for topic in named.topics}
+    places = {place.pk: place.name.text for place in named.places}
     yours = votes_among(person, (idea.pk for idea in ideas))
-    known = _Known(topics, places, words, yours, now)
+    known = _Known(topics, places, named.words, yours, now)
     return [_card(idea, known, (marked or {}).get(idea.pk)) for idea in ideas]
 
 
