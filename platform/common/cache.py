@@ -1,6 +1,7 @@
 """The shared cache, without which every page still works."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from functools import lru_cache
@@ -121,6 +122,33 @@ def ask(question: Callable[[Redis], Any]) -> Any:
         _rests_until[address] = time.monotonic() + _REST
         _say(problem)
         raise CacheAwayError from problem
+
+
+def read(*keys: str) -> list[bytes | None]:
+    """The values of plain keys, in one trip, at a third of the price of ``ask``: for what every page asks.
+
+    Raises ``CacheAwayError``, and then rests as ``ask`` does.
+    """
+
+    def through_own_connection(client: Redis) -> Any:
+        own: dict[int, Any] = _own.__dict__.setdefault("connections", {})
+        connection = own.get(id(client))
+        if connection is None:
+            connection = own[id(client)] = client.connection_pool.get_connection()
+        try:
+            connection.send_command("MGET", *keys)
+            return connection.read_response()
+        except (NoConnectionError, TooSlowError):
+            connection.disconnect()  # from before a restart of the server, perhaps: the next try begins anew
+            connection.send_command("MGET", *keys)
+            return connection.read_response()
+
+    found: list[bytes | None] = ask(through_own_connection)
+    return found
+
+
+# Each thread's own connections: one that waits for an answer must hear no other's.
+_own = threading.local()
 
 
 @lru_cache(maxsize=2)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from redis import Redis
 
-from common.cache import CacheAwayError, ask
+from common.cache import CacheAwayError, ask, read
 from common.schema import current_schema
 
 # Every table that a statement writes to, also inside WITH.
@@ -62,13 +62,17 @@ def version() -> str | None:
     """
     if has_unseen_writes():
         return None
-    settle()
-    schema = current_schema()
     try:
-        found = ask(lambda cache: cache.get(key_of(schema)))
-        return begin(schema) if found is None else bytes(found).decode()
+        return look(current_schema())[0]
     except CacheAwayError:
         return None
+
+
+def look(schema: str, *keys: str) -> tuple[str, list[bytes | None]]:
+    """The version of a schema, and what else the cache holds under plain keys: one trip. Raises ``CacheAwayError``."""
+    settle()
+    found, *others = read(key_of(schema), *keys)
+    return (begin(schema) if found is None else found.decode()), others
 
 
 def begin(schema: str) -> str:

@@ -15,7 +15,6 @@ from redis import Redis
 from common import freshness
 from common.build import build
 from common.cache import CacheAwayError, ask
-from common.schema import current_schema
 
 # What a page says of "today" and "two days left" is true for a quarter of an hour at least: every time zone's
 # midnight falls on the end of one.
@@ -39,8 +38,9 @@ class Page:
 
 @dataclass(slots=True)
 class Place:
-    """Where a page of the city we are in is kept, and what is known of it. ``version`` None: keep nothing."""
+    """Where a page of a city is kept, and what is known of it. ``version`` None: keep nothing."""
 
+    schema: str
     address: str
     encoding: str
     version: str | None = None
@@ -51,33 +51,35 @@ class Place:
     @property
     def key(self) -> str:
         """The key of what is known: version, ETag, ideas shown."""
-        return f"kept:{current_schema()}:{self.address}"
+        return f"kept:{self.schema}:{self.address}"
 
     def body_key(self, etag: str) -> str:
         """The key of the bytes."""
-        return f"kept:{current_schema()}:{etag}:{self.encoding}"
+        return f"kept:{self.schema}:{etag}:{self.encoding}"
 
 
-def place_of(*parts: str, encoding: str) -> Place:
-    """Look up what is kept at an address; ``parts`` are all that the page depends on but the city's rows.
+def place_of(schema: str, *parts: str, encoding: str) -> Place:
+    """Look up what is kept of a city at an address; ``parts`` are all that the page depends on but the city's rows.
 
-    One trip to the cache. Without a version nothing may be kept: the cache is away, or we have written something.
+    One trip to the cache. While the cache is away, nothing is known and nothing may be kept.
     """
     said = "\0".join((build(), *parts, encoding))
-    place = Place(hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32], encoding)
-    if freshness.has_unseen_writes():
-        return place
-    freshness.settle()
+    place = Place(schema, hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32], encoding)
     try:
-        version, known = ask(lambda cache: cache.mget(freshness.key_of(current_schema()), place.key))
-        place.version = _now(version.decode() if version else freshness.begin(current_schema()))
+        version, (known,) = freshness.look(schema, place.key)
     except CacheAwayError:
         return place
+    place.version = f"{version}.{int(time.time() // _QUARTER)}"
     if known:
         of, etag, shown = known.decode().split("\n")
         if of == place.version:
-            place.etag, place.shown = etag, tuple(int(pk) for pk in shown.split())
+            place.etag, place.shown = etag, tuple(map(int, shown.split()))
     return place
+
+
+def nowhere(schema: str) -> Place:
+    """The place of what may not be kept: its transaction has written something nobody else sees yet."""
+    return Place(schema, "", "")
 
 
 def page_at(place: Place) -> Page | None:
@@ -103,7 +105,7 @@ def keep(place: Place, page: Page) -> None:
         return
     known = f"{place.version}\n{page.etag}\n{' '.join(map(str, page.shown))}"
     packed = json.dumps(page.headers).encode() + b"\n" + page.body
-    counter = f"kept:{current_schema()}:{int(time.time() // _QUARTER)}"
+    counter = f"kept:{place.schema}:{int(time.time() // _QUARTER)}"
 
     def put(cache: Redis) -> None:
         if cache.incr(counter) > _AT_MOST:  # type: ignore[operator]  # see ``common.cache.ask``
@@ -118,10 +120,6 @@ def keep(place: Place, page: Page) -> None:
         ask(put)
     except CacheAwayError:
         return
-
-
-def _now(version: str) -> str:
-    return f"{version}.{int(time.time() // _QUARTER)}"
 
 
 class _Near:

@@ -23,6 +23,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from common import freshness
 from tenants.context import require_city
 from web import kept
 
@@ -96,9 +97,13 @@ def kept_for_residents(*, votes: Callable[[Any, Collection[int]], Collection[int
 
 
 def _place(request: Any) -> kept.Place:
+    city = require_city()
+    if freshness.has_unseen_writes():
+        return kept.nowhere(city.schema_name)
     return kept.place_of(
+        city.schema_name,
         "residents",
-        require_city().looks,
+        city.looks,
         ",".join(sorted(request.roles)),
         request.scheme or "",
         request.META.get("HTTP_HOST", ""),

@@ -21,13 +21,13 @@ _gathered: dict[str, Counter[int]] = {}
 _hand_over_at = [float("-inf")]
 
 
-def note_shown(idea_ids: Iterable[int]) -> None:
-    """Count one impression for each of these ideas of the city we are in. No query, and seldom a trip to the cache.
+def note_shown(idea_ids: Iterable[int], *, schema: str = "") -> None:
+    """Count one impression for each of these ideas of a city (the one we are in). Seldom a trip to the cache, no query.
 
     A process gathers what it showed for ``IMPRESSIONS_GATHERED_SECONDS`` and hands it over in one trip. Never raises
     for a cache that is down or slow, and a process that is killed loses a few: a page is worth more than its count.
     """
-    counted = _gathered.setdefault(current_schema(), Counter())
+    counted = _gathered.setdefault(schema or current_schema(), Counter())
     counted.update(idea_ids)
     if time.monotonic() >= _hand_over_at[0]:
         hand_over()
