@@ -213,7 +213,7 @@ def test_residents_share_a_page_but_not_what_is_theirs(idea, assert_queries):
     ruis, evas = helpers.signed_in_client(rui), helpers.signed_in_client(eva)
     first = ruis.get(LIST).content.decode()
 
-    with assert_queries(5):
+    with assert_queries(3):
         second = evas.get(LIST).content.decode()
 
     assert ("yours among them" in first, "yours among them" in second) == (True, False)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from citizensourcing.ideas.clock import AnswerClock, read_clock
-from citizensourcing.ideas.models import Attachment, Idea, Vote
+from citizensourcing.ideas.models import Attachment, Idea
 from citizensourcing.ideas.selectors.status_words import StatusWords, status_words
 from citizensourcing.participants.models import Participant
 from citizensourcing.taxonomy import selectors as taxonomy
@@ -119,9 +120,15 @@ def cards_of(
 
 def votes_among(person: Participant | None, idea_ids: Iterable[int]) -> frozenset[int]:
     """Which of these ideas the person supports: theirs alone to know. One query; none for a visitor."""
-    if person is None:
+    wanted = [] if person is None else list(idea_ids)
+    if person is None or not wanted:
         return frozenset()
-    return frozenset(Vote.objects.filter(voter=person, idea_id__in=list(idea_ids)).values_list("idea_id", flat=True))
+    # Written out, for every list page of a resident asks it: composing it cost five times what running it does.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT idea_id FROM ideas_vote WHERE voter_id = %s AND idea_id = ANY(%s::bigint[])", [person.pk, wanted]
+        )
+        return frozenset(pk for (pk,) in cursor.fetchall())
 
 
 def clock_of(idea: Idea, now: datetime) -> AnswerClock | None:
