@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.access_cast import Cast
+from tests.access_cast import Cast, a_picture
 from tests.access_table import CITY_ADMIN, MANAGER, MODERATOR, NEIGHBOUR, RESIDENT, STAFF, VISITOR
 
 # The resident's own token with every scope, one without any, an ended one, and one of another city.
@@ -36,13 +36,19 @@ def the_author(status: int, *, others: int = 403) -> Expected:
     return residents(status) | dict.fromkeys(STAFF, others)
 
 
+def by_session(status: int) -> Expected:
+    """For people on the wall's own pages, never for a program."""
+    return residents(status) | {TOKEN: 403, BARE_TOKEN: 403}
+
+
 @dataclass(frozen=True, slots=True)
 class ApiRow:
     """What an address answers, by method. ``elsewhere``: what those who are known get for another city's things."""
 
     methods: dict[str, Expected]
     args: Callable[[Cast], list[Any]] | None = None
-    data: dict[str, Callable[[Cast], dict[str, Any]]] = field(default_factory=dict)
+    # By method: what is sent, as JSON; bytes are a picture.
+    data: dict[str, Callable[[Cast], Any]] = field(default_factory=dict)
     elsewhere: int | None = 404
 
 
@@ -55,6 +61,22 @@ API: dict[str, ApiRow] = {
         {method: dict.fromkeys(ASKING, 404) for method in METHODS}, args=lambda _cast: ["v1/nothing"], elsewhere=None
     ),
     "api:root": ApiRow({method: dict.fromkeys(ASKING, 404) for method in METHODS}),
+    "api:schema": ApiRow({"get": everybody(200)}),
+    "api:schema_json": ApiRow({"get": everybody(200)}),
+    "api:city": ApiRow({"get": everybody(200)}),
+    "api:topics": ApiRow({"get": everybody(200)}),
+    "api:neighbourhoods": ApiRow({"get": everybody(200)}),
+    "api:projects": ApiRow({"get": everybody(200)}),
+    "api:session": ApiRow({"get": everybody(200)}),
+    "api:tokens": ApiRow(
+        {"get": by_session(200), "post": by_session(201)},
+        data={"post": lambda _cast: {"name": "Archive", "scopes": ["me:read"]}},
+    ),
+    "api:token": ApiRow({"delete": by_session(404) | {RESIDENT: 204}}, args=lambda cast: [cast.token.pk]),
+    "api:ideas_similar": ApiRow(
+        {"get": everybody(400), "post": everybody(200)},  # asked without a title
+        data={"post": lambda _cast: {"title": "Trees along the tram"}},
+    ),
     "api:ideas": ApiRow(
         {"get": everybody(200), "post": residents(201)},
         data={"post": lambda cast: {"title": "Shade", "text": "Trees.", "topics": [cast.topic.slug]}},
@@ -63,5 +85,7 @@ API: dict[str, ApiRow] = {
         {"get": everybody(200), "patch": the_author(200)}, args=_idea, data={"patch": lambda _cast: {"title": "Limes"}}
     ),
     "api:idea_withdrawal": ApiRow({"post": the_author(200)}, args=_idea),
+    "api:idea_pictures": ApiRow({"post": the_author(201)}, args=_idea, data={"post": lambda _cast: a_picture().read()}),
+    "api:idea_picture": ApiRow({"delete": the_author(404)}, args=lambda cast: [cast.idea.number, cast.picture.pk]),
     "api:idea_vote": ApiRow({"put": residents(200), "delete": residents(200)}, args=_idea),
 }

@@ -22,6 +22,12 @@ from common.ratelimit import take
 
 _LONGEST: Final = 80
 _LONGEST_Q: Final = 200
+
+
+def _text(longest: int) -> dict[str, Any]:
+    return {"type": "string", "maxLength": longest}
+
+
 _PARAMETERS: Final = ("q", "sort", *selectors.FILTERS, "after", "limit")
 
 
@@ -38,15 +44,25 @@ class Ideas(ApiView):
         said="The published ideas. Every order goes on by `next`; with `q` the best hits come first and `sort` is not "
         "looked at.",
         parameters=[
-            query("q", "Words to find, 200 characters at most.", example="trees shade"),
+            query("q", "Words to find, 200 characters at most.", kind=_text(_LONGEST_Q), example="trees shade"),
             query("sort", "The order.", choices=list(selectors.SORTS), default="trending", example="newest"),
-            query("topic", "A topic's slug.", example="urbanism"),
-            query("where", "A neighbourhood's slug, or `city` for what concerns the whole city.", example="alfama"),
+            query("topic", "A topic's slug.", kind=_text(_LONGEST), example="urbanism"),
+            query(
+                "where",
+                "A neighbourhood's slug, or `city` for what concerns the whole city.",
+                kind=_text(_LONGEST),
+                example="alfama",
+            ),
             query("status", "What the city does with them.", choices=Status.values, example="planned"),
-            query("project", "A project's slug.", example="open-wall"),
-            query("language", "The language they are written in.", example="fr"),
+            query("project", "A project's slug.", kind=_text(_LONGEST), example="open-wall"),
+            query("language", "The language they are written in.", kind=_text(_LONGEST), example="fr"),
             query("after", "Where the page begins: only ever what `next` holds."),
-            query("limit", "How many at most, 1 to 100; 20 when left out.", kind=int, example=20),
+            query(
+                "limit",
+                "How many at most, 1 to 100; 20 when left out.",
+                kind={"type": "integer", "minimum": 1, "maximum": paging.AT_MOST},
+                example=20,
+            ),
         ],
     )
     def get(self, request: Request) -> HttpResponse:

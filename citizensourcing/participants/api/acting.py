@@ -62,18 +62,30 @@ def viewer_of(request: Request) -> int | None:
     return person.pk if person is not None and covers(request, Scope.VOTES_READ) else None
 
 
-def acts(scope: Scope, *, is_secret: bool = False) -> Callable[[Method], Method]:
+def require_session(request: Request) -> Participant:
+    """The person who signed in on the wall itself: what no token may do.
+
+    Raises ``RuleViolation``: ``program.by_session`` for a token, ``participation.sign_in``.
+    """
+    if request.auth is not None:
+        raise RuleViolation(
+            "program.by_session", _("A key makes no keys: only you do, signed in, on the page “Programs”.")
+        )
+    return require(request, Scope.ME_WRITE)
+
+
+def acts(scope: Scope | None, *, is_secret: bool = False) -> Callable[[Method], Method]:
     """Decorate a method that writes for somebody: ``method(self, request, person=…, **address) -> HttpResponse``.
 
-    It needs the scope, counts against the limits, runs in one transaction, and with an ``Idempotency-Key`` is done
-    once: sent again within a day it gives the same answer, with ``Idempotent-Replay: true``. ``is_secret``: the
-    answer holds what is shown once, so it is not kept.
+    It needs the scope (None: a session, never a token), counts against the limits, runs in one transaction, and with
+    an ``Idempotency-Key`` is done once: sent again within a day it gives the same answer, with ``Idempotent-Replay:
+    true``. ``is_secret``: the answer holds what is shown once, so it is not kept.
     """
 
     def decorate(method: Method) -> Method:
         @wraps(method)
         def acting(self: Any, request: Request, **address: Any) -> HttpResponse:
-            person = require(request, scope)
+            person = require_session(request) if scope is None else require(request, scope)
             throttling.count_write(person=str(person.pk), source=source_of(asked(request)))
             if (token := token_of(request)) is not None:
                 throttling.count_token(str(token.pk))
@@ -96,7 +108,7 @@ def acts(scope: Scope, *, is_secret: bool = False) -> Callable[[Method], Method]
                 )
                 return response
 
-        acting.scope = scope  # type: ignore[attr-defined]  # read by the schema
+        acting.scope = "session" if scope is None else scope.value  # type: ignore[attr-defined]  # read by the schema
         return cast("Method", acting)
 
     return decorate

@@ -36,11 +36,11 @@ class ByTokenOrSession(BaseAuthentication):
         if header is not None:
             return self._by_token(django_request, header)
         person = getattr(django_request, "person", None)
-        if person is None and not _has_session(django_request):
+        if person is None and not is_signed_in(django_request):
             return None
         if request.method not in _SAFE:
             _require_own_page(django_request)
-        return (person.user if person is not None else None), None
+        return getattr(django_request, "user", None), None
 
     def authenticate_header(self, request: Request) -> str:
         """What a 401 asks for."""
@@ -69,9 +69,10 @@ class ByTokenOrSession(BaseAuthentication):
         return token.person.user, token
 
 
-def _has_session(request: HttpRequest) -> bool:
-    """True for somebody who is signed in but not yet a resident here."""
-    return bool(request.COOKIES) and hasattr(request, "user") and request.user.is_authenticated
+def is_signed_in(request: HttpRequest) -> bool:
+    """True for somebody who has signed in, resident here or not yet. No query for who carries no cookie."""
+    user = getattr(request, "user", None) if request.COOKIES else None
+    return user is not None and user.is_authenticated
 
 
 def _require_own_page(request: HttpRequest) -> None:

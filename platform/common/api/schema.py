@@ -11,6 +11,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
+from common.api.fields import Body
+
 Method = TypeVar("Method", bound=Callable[..., Any])
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -130,6 +132,13 @@ _PARAMETERS: Final[dict[str, Any]] = {
 class Schema(AutoSchema):
     """What an endpoint says of itself, with what all of them share."""
 
+    def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:  # noqa: FBT001, FBT002 -- as there
+        """A body holds these fields and no others."""
+        schema = super()._map_serializer(serializer, direction, bypass_extensions)
+        if isinstance(serializer, Body):
+            schema["additionalProperties"] = False
+        return schema
+
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         """Add refusals, shared headers, and for what writes the scope and the idempotency key."""
         operation = super().get_operation(*args, **kwargs)
@@ -142,8 +151,11 @@ class Schema(AutoSchema):
             operation["responses"].setdefault(code, {"$ref": f"#/components/responses/{REFUSALS[code][0]}"})
         if scope is not None:
             _refer(operation, "IdempotencyKey")
-            operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope.value}`.".strip()
-            operation["security"] = [{"token": [scope.value]}, {"session": [], "csrf": []}]
+            by_session: dict[str, list[str]] = {"session": [], "csrf": []}
+            operation["security"] = [by_session]
+            if scope != "session":
+                operation["description"] += f"\n\nA token needs the scope `{scope}`."
+                operation["security"] = [{"token": [scope]}, by_session]
         _refer(operation, "AcceptLanguage")
         for code, response in operation["responses"].items():
             if code.startswith("2") and "$ref" not in response:
@@ -219,9 +231,9 @@ def operation(
 
 
 def query(
-    name: str, said: str, *, kind: type = str, choices: Sequence[str] | None = None, example: Any = None, **kwargs: Any
+    name: str, said: str, *, kind: Any = str, choices: Sequence[str] | None = None, example: Any = None, **kwargs: Any
 ) -> OpenApiParameter:
-    """A query parameter."""
+    """A query parameter; ``kind`` is a Python type, or a schema."""
     examples = [OpenApiExample("example", value=example)] if example is not None else None
     return OpenApiParameter(name, kind, description=said, enum=choices, examples=examples, **kwargs)
 

@@ -86,7 +86,7 @@ class ApiView(APIView):
             values = given.getlist(name)
             if len(values) > 1:
                 wrong[name] = [_("Say this once.")]
-            elif values and not all(character.isprintable() for character in values[0]):
+            elif values and not all(character.isprintable() or character.isspace() for character in values[0]):
                 wrong[name] = [_("This holds characters that nobody can read.")]
         if wrong:
             raise ValidationError(wrong)
