@@ -1,5 +1,6 @@
 """Everything that reads ideas. Other apps import from here."""
 
+from citizensourcing.ideas.selectors.bodies import Bodies, bodies_of, body_of, list_bodies
 from citizensourcing.ideas.selectors.cards import IdeaCard, Named, cards_of, read_names, votes_among, with_card_columns
 from citizensourcing.ideas.selectors.detail import IdeaPage, dial_of, idea_page, my_support
 from citizensourcing.ideas.selectors.drafts import Sheet, draft_for, sheet_of, unfinished_drafts
@@ -13,6 +14,7 @@ from citizensourcing.ideas.selectors.topics import SuggestedTopic, suggest_topic
 __all__ = [
     "FILTERS",
     "SORTS",
+    "Bodies",
     "IdeaCard",
     "IdeaPage",
     "Listing",
@@ -22,10 +24,13 @@ __all__ = [
     "SuggestedTopic",
     "Wish",
     "attachment_at",
+    "bodies_of",
+    "body_of",
     "cards_of",
     "dial_of",
     "draft_for",
     "idea_page",
+    "list_bodies",
     "list_ideas",
     "my_support",
     "read_names",
