@@ -7,7 +7,7 @@ from citizensourcing.ideas.selectors.drafts import Sheet, draft_for, sheet_of, u
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Listing, Wish, list_ideas, read_wish
 from citizensourcing.ideas.selectors.pictures import attachment_at
 from citizensourcing.ideas.selectors.places import simple_shapes
-from citizensourcing.ideas.selectors.similar import similar_ideas
+from citizensourcing.ideas.selectors.similar import alike, similar_ideas
 from citizensourcing.ideas.selectors.status_words import StatusWords, status_words
 from citizensourcing.ideas.selectors.topics import SuggestedTopic, suggest_topics
 
@@ -23,6 +23,7 @@ __all__ = [
     "StatusWords",
     "SuggestedTopic",
     "Wish",
+    "alike",
     "attachment_at",
     "bodies_of",
     "body_of",
