@@ -3,4 +3,7 @@
 from tests.bench.settings import *  # noqa: F403
 from tests.bench.settings import CACHES
 
-CACHES["default"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache", "LOCATION": CACHES["default"]["LOCATION"]}
+CACHES["default"] = {
+    "BACKEND": "django.core.cache.backends.dummy.DummyCache",
+    "LOCATION": CACHES["default"]["LOCATION"],
+}

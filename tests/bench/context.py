@@ -11,13 +11,10 @@ from citizensourcing.ideas.models import Idea
 from tenants.context import for_city
 from tenants.models import City
 from tests.bench.load import Ask
-from tests.bench.people import cookies_of
+from tests.bench.people import cookies_of, tokens_of
 from tests.bench.servers import FOLDER, SLUG, Servers
 from tests.bench.table import Row
 from tests.bench.web import Web
-
-# Who signs in for measuring: users 1 to so many, each of whom supports some of what stands first.
-VOTERS_FROM = 10_000
 
 
 @dataclass
@@ -74,6 +71,11 @@ class Bench:
         with for_city(self.city()):
             return cookies_of(self._supporters[:count])
 
+    def cookies_of(self, people: list[int]) -> list[str]:
+        """The cookies of these residents."""
+        with for_city(self.city()):
+            return cookies_of(people)
+
     @cached_property
     def _supporters(self) -> list[int]:
         first = Idea.objects.published().order_by("-trending_score", "-pk")[:20]
@@ -87,4 +89,10 @@ class Bench:
 
     def tokens(self, count: int) -> list[str]:
         """API tokens of the same residents; none while there is no API."""
-        return []
+        with for_city(self.city()):
+            return tokens_of(self._supporters[:count])
+
+    def tokens_of(self, people: list[int]) -> list[str]:
+        """API tokens of these residents."""
+        with for_city(self.city()):
+            return tokens_of(people)

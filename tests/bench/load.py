@@ -21,7 +21,9 @@ def require_wrk() -> str:
     """Where wrk is. Raises CannotRunError with one sentence when it is not installed."""
     found = shutil.which("wrk")
     if found is None:
-        raise CannotRunError("`make bench` asks pages with wrk, which is missing: `apt-get install wrk`, then run again.")
+        raise CannotRunError(
+            "`make bench` asks pages with wrk, which is missing: `apt-get install wrk`, then run again."
+        )
     return found
 
 
@@ -126,7 +128,7 @@ def _turns(ask: Ask, folder: Path) -> Path:
     script = folder / "turns.lua"
     quoted = ",\n".join(f'"{value}"' for value in values)
     script.write_text(
-        f'local values = {{\n{quoted}\n}}\nlocal at = 0\nfunction request()\n  at = at % #values + 1\n'
+        f"local values = {{\n{quoted}\n}}\nlocal at = 0\nfunction request()\n  at = at % #values + 1\n"
         f'  wrk.headers["{name}"] = values[at]\n  return wrk.format("GET", nil)\nend\n'
     )
     return script

@@ -1,5 +1,6 @@
 """Pages and endpoints beside the bare program: anonymous, not modified, signed in, and without the cache."""
 
+import statistics
 from dataclasses import dataclass
 
 from tests.bench.context import Bench
@@ -65,7 +66,7 @@ def _one(bench: Bench, page: Page, what: str, ask: Ask, least: float | None = No
         found = side_by_side(bench.bare(), ask, repeats=bench.repeats, seconds=bench.seconds, folder=bench.folder)
     except RuntimeError as problem:
         return [bench.tell(Row(what, target, str(problem), met=False))]
-    measured = f"{sorted(found.ours)[len(found.ours) // 2]:,.0f}/s, {answer.size / 1024:.1f} KB"
+    measured = f"{statistics.median(found.ours):,.0f}/s, {answer.size / 1024:.1f} KB"
     met = found.median >= least if least else None
     return [bench.tell(Row(what, target, measured, f"{found.median:.2f}", found.spread, met))]
 

@@ -76,6 +76,8 @@ def _recount(say: Callable[[str], None]) -> None:
         ideas, votes = Idea.objects.count(), Vote.objects.count()
         total = sum(Idea.objects.values_list("support_count", flat=True))
     if (wrong.supports, wrong.comments) != (0, 0) or total != votes:
-        msg = f"The recount found {wrong.supports} wrong supports and {wrong.comments} wrong comments; {total} ≠ {votes}."
+        msg = (
+            f"The recount found {wrong.supports} wrong supports and {wrong.comments} wrong comments; {total} ≠ {votes}."
+        )
         raise RuntimeError(msg)
     say(f"Loaded counters equal the recount: {ideas:,} ideas, {votes:,} votes, 0 wrong.")

@@ -23,7 +23,7 @@ _PERSON = "1 + floor(pg_temp.chance({}, {}) * %(people)s)::bigint"
 _POPULARITY = "(n * 48271 %% %(ideas)s) + 1"
 _SHARE = "1.08 * %(votes)s / ((power(%(ideas)s, 0.2) - 1) / 0.2 + 0.6)"
 
-_USERS = f"""
+_USERS = """
     SELECT n AS id, '!' AS password, false AS is_superuser, 'person-' || n || '@example.org' AS email,
         true AS is_active, false AS is_staff, %(now)s::timestamptz - interval '2 years' AS date_joined
     FROM generate_series(1, %(people)s) AS n
