@@ -27,12 +27,13 @@ LONG_THREADS, LONG = 5, 1000
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many of each; comments go under every second idea."""
+    """How many of each; comments go under every second idea. Texts have ``words`` words and up to four times more."""
 
     ideas: int
     votes: int
     comments: int
     people: int
+    words: int = 22
 
 
 FULL = Size(ideas=100_000, votes=1_000_000, comments=200_000, people=30_000)
@@ -48,7 +49,14 @@ def fill(size: Size, *, now: datetime, is_learned: bool = True, say: Callable[[s
     with connection.cursor() as cursor:
         cursor.execute(rows.CHANCE)
         _vocabulary(cursor)
-        given = {"now": now, "ideas": size.ideas, "votes": size.votes, "comments": size.comments, "people": size.people}
+        given = {
+            "now": now,
+            "ideas": size.ideas,
+            "votes": size.votes,
+            "comments": size.comments,
+            "people": size.people,
+            "words": size.words,
+        }
         given |= {"wall": open_wall().pk, "long": LONG, "long_threads": LONG_THREADS}
         for table in rows.TABLES:
             began = time.monotonic()

@@ -52,7 +52,7 @@ _IDEAS = f"""
                 AS language,
             %(now)s::timestamptz - interval '3 years' * (1 - (n - pg_temp.chance(n, 3)) / %(ideas)s) AS published_at,
             pg_temp.chance(n, 4) AS fate, 6 + floor(pg_temp.chance(like_n, 5) * 3)::int AS in_title,
-            22 + floor(power(pg_temp.chance(like_n, 6), 2) * 90)::int AS in_text
+            %(words)s + floor(power(pg_temp.chance(like_n, 6), 2) * 4 * %(words)s)::int AS in_text
         FROM drawn
     ), said AS MATERIALIZED (
         SELECT facts.n, language, k, k <= in_title AS is_title,

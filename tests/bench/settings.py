@@ -5,4 +5,4 @@ from config.settings.production import LOGGING
 
 LOGGING["root"]["level"] = "WARNING"
 # The counting itself stays; only the limit is out of reach.
-API_CALLS_PER_MINUTE = API_WRITES_PER_MINUTE = 10**9
+API_READS_PER_MINUTE = API_CALLS_PER_MINUTE = API_WRITES_PER_MINUTE = 10**9
