@@ -1,6 +1,6 @@
 """Everything that reads ideas. Other apps import from here."""
 
-from citizensourcing.ideas.selectors.cards import IdeaCard, cards_of, votes_among, with_card_columns
+from citizensourcing.ideas.selectors.cards import IdeaCard, Named, cards_of, read_names, votes_among, with_card_columns
 from citizensourcing.ideas.selectors.detail import IdeaPage, dial_of, idea_page, my_support
 from citizensourcing.ideas.selectors.drafts import Sheet, draft_for, sheet_of, unfinished_drafts
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Listing, Wish, list_ideas, read_wish
@@ -16,6 +16,7 @@ __all__ = [
     "IdeaCard",
     "IdeaPage",
     "Listing",
+    "Named",
     "Sheet",
     "StatusWords",
     "SuggestedTopic",
@@ -27,6 +28,7 @@ __all__ = [
     "idea_page",
     "list_ideas",
     "my_support",
+    "read_names",
     "read_wish",
     "sheet_of",
     "similar_ideas",

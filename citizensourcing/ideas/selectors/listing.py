@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.selectors import search
-from citizensourcing.ideas.selectors.cards import IdeaCard, cards_of, with_card_columns
-from citizensourcing.ideas.selectors.status_words import StatusWords
+from citizensourcing.ideas.selectors.cards import IdeaCard, Named, cards_of, with_card_columns
 from citizensourcing.participants.models import Participant
 from citizensourcing.projects.models import Project
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
@@ -100,20 +99,18 @@ class Listing:
     is_loose_match: bool = False
 
 
-def list_ideas(
-    wish: Wish, *, person: Participant | None, now: datetime, words: dict[str, StatusWords] | None = None
-) -> Listing:
+def list_ideas(wish: Wish, *, person: Participant | None, now: datetime, named: Named | None = None) -> Listing:
     """The published ideas that fit a wish, 20 at a time. The number of queries never depends on how many fit."""
     ideas = _filtered(wish)
     if wish.q:
-        return _found(wish, ideas, person=person, now=now, words=words)
+        return _found(wish, ideas, person=person, now=now, named=named)
     sort = SORTS[wish.sort]
     page = list(with_card_columns(_after(ideas.filter(sort.only), sort, wish.after))[: PAGE_SIZE + 1])
     more = ""
     if len(page) > PAGE_SIZE:
         page = page[:PAGE_SIZE]
         more = wish.query(after=_cursor(getattr(page[-1], sort.column), page[-1].pk))
-    return Listing(cards_of(page, person=person, now=now, words=words), more)
+    return Listing(cards_of(page, person=person, now=now, named=named), more)
 
 
 def _filtered(wish: Wish) -> QuerySet[Idea]:
@@ -148,7 +145,7 @@ def _found(
     *,
     person: Participant | None,
     now: datetime,
-    words: dict[str, StatusWords] | None,
+    named: Named | None,
 ) -> Listing:
     """Best hit first. Ranks are not keys that last, so a page is told by how many came before it."""
     start = _offset(wish.after)
@@ -158,7 +155,7 @@ def _found(
     page = [by_id[pk] for pk in chosen if pk in by_id]
     marked = search.marked(page, wish.q)
     more = wish.query(after=f"p{start + PAGE_SIZE}") if len(hits) > start + PAGE_SIZE else ""
-    return Listing(cards_of(page, person=person, now=now, marked=marked, words=words), more, is_loose)
+    return Listing(cards_of(page, person=person, now=now, marked=marked, named=named), more, is_loose)
 
 
 def _after(ideas: QuerySet[Idea], sort: Sort, cursor: str) -> QuerySet[Idea]:
