@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from citizensourcing.ideas.models import Idea
@@ -17,6 +17,7 @@ from citizensourcing.ideas.selectors import search
 from citizensourcing.ideas.selectors.cards import IdeaCard, Named, cards_of, with_card_columns
 from citizensourcing.participants.models import Participant
 from citizensourcing.projects.models import Project
+from citizensourcing.taxonomy.models import Neighbourhood, Topic
 
 PAGE_SIZE = 20
 # What a bigint of PostgreSQL holds; no count, score or id of ours comes near.
@@ -116,22 +117,28 @@ def list_ideas(wish: Wish, *, person: Participant | None, now: datetime, named: 
 def filtered(wish: Wish) -> QuerySet[Idea]:
     """The published ideas that fit the filters of a wish, in no order yet."""
     ideas = Idea.objects.published()
+    # Ids, not joins by slug: only so does PostgreSQL know how many ideas a topic has, and walks an index for 20 of them
+    # instead of sorting them all.
     if wish.topic:
-        ideas = ideas.filter(topics__slug=wish.topic)
+        ideas = ideas.filter(topics=_id_of(Topic, wish.topic))
     if wish.where == "city":
-        # As a CASE, for PostgreSQL makes a join of a bare NOT EXISTS and then reads the whole table for 20 ideas.
+        # As a value looked up for each idea: PostgreSQL makes a join of NOT EXISTS and reads whole tables for 20 ideas.
         places = Idea.neighbourhoods.through.objects.filter(idea_id=OuterRef("pk"))
-        ideas = ideas.filter(Case(When(Exists(places), then=False), default=True, output_field=BooleanField()))
+        ideas = ideas.alias(first_place=Subquery(places.values("pk")[:1])).filter(first_place=None)
     elif wish.where:
-        ideas = ideas.filter(neighbourhoods__slug=wish.where)
+        ideas = ideas.filter(neighbourhoods=_id_of(Neighbourhood, wish.where))
     if wish.status:
         ideas = ideas.filter(status=wish.status)
     if wish.project:
-        # One project's id, not a join: so the indexes stay in their order.
-        ideas = ideas.filter(project=Project.objects.filter(slug=wish.project).values("pk")[:1])
+        ideas = ideas.filter(project=_id_of(Project, wish.project))
     if wish.language:
         ideas = ideas.filter(language=wish.language)
     return ideas
+
+
+def _id_of(kind: type[Topic | Neighbourhood | Project], slug: str) -> int:
+    """The id under a slug; one that nothing has when there is none. One query."""
+    return kind._default_manager.filter(slug=slug).values_list("pk", flat=True).first() or 0
 
 
 def _found(
