@@ -128,7 +128,8 @@ def test_each_operation_says_what_it_is_for_whom_and_by_example(path, method, op
 def test_each_operation_refers_to_the_shared_refusals(path, method, operation):
     expected = {"400", "401", "406", "429"}
     expected |= {"404"} if "{" in path else set()
-    expected |= {"403", "409", "413", "415"} if method not in {"get", "head"} else {"304"}
+    is_personal = {} not in operation["security"]
+    expected |= {"403", "409", "413", "415"} if method != "get" else {"403"} if is_personal else {"304"}
 
     refused = {code for code in operation["responses"] if code >= "300"}
     named_wrong = {
@@ -157,6 +158,7 @@ def test_what_acts_for_somebody_names_its_scope_and_takes_an_idempotency_key():
     assert acting["create_idea"] == [{"token": ["ideas:write"]}, {"session": [], "csrf": []}]
     assert acting["support_idea"] == [{"token": ["votes:write"]}, {"session": [], "csrf": []}]
     assert acting["create_token"] == [{"session": [], "csrf": []}]
+    assert DOCUMENT["paths"]["/api/v1/me/tokens/"]["get"]["security"] == [{"session": []}]
 
 
 def test_the_same_document_holds_in_every_language(lisbon):
