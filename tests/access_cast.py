@@ -14,7 +14,8 @@ from citizensourcing.ideas.models import Attachment, Draft, Idea, NumberSeries
 from citizensourcing.ideas.services import drafting
 from citizensourcing.moderation.models import Report
 from citizensourcing.moderation.services import file_report
-from citizensourcing.participants.models import Participant
+from citizensourcing.participants.models import ApiToken, Participant
+from citizensourcing.participants.services import make_token
 from citizensourcing.projects.selectors import open_wall
 from citizensourcing.taxonomy.models import Topic
 from tests import factories
@@ -37,6 +38,8 @@ class Cast:
     comment_report: Report
     draft: Draft
     picture: Attachment
+    # A program that acts for the resident.
+    token: ApiToken
 
 
 def a_cast() -> Cast:
@@ -66,6 +69,7 @@ def a_cast() -> Cast:
         report=file_report(target=idea, reporter=other, reason=Report.Reason.values[0]),
         comment_report=file_report(target=answer, reporter=author, reason=Report.Reason.values[0]),
         draft=draft,
+        token=make_token(person=author, name="Archive", scopes=["me:read"], days=30, now=now).token,
         picture=drafting.attach_picture(draft=draft, upload=a_picture()),
     )
 

@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "fold-views": {"task": "control_plane.tasks.fan_out", "args": ["ideas.fold_views"], "schedule": 60.0},
     "learn": {"task": "control_plane.tasks.fan_out", "args": ["ideas.learn"], "schedule": 3600.0},
     "tidy-drafts": {"task": "control_plane.tasks.fan_out", "args": ["ideas.tidy_drafts"], "schedule": 24 * 3600.0},
+    "tidy-replies": {"task": "control_plane.tasks.fan_out", "args": ["participants.tidy_replies"], "schedule": 3600.0},
     "tidy-outboxes": {"task": "control_plane.tasks.fan_out", "args": ["outbox.tidy"], "schedule": 24 * 3600.0},
     "tidy-platform": {"task": "outbox.tidy", "schedule": 24 * 3600.0},
     "recount": {"task": "control_plane.tasks.fan_out", "args": ["ideas.recount"], "schedule": 24 * 3600.0},

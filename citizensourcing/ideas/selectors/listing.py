@@ -103,11 +103,12 @@ class Listing:
 
 def list_ideas(wish: Wish, *, person: Participant | None, now: datetime, named: Named | None = None) -> Listing:
     """The published ideas that fit a wish, 20 at a time. The number of queries never depends on how many fit."""
-    ideas = _filtered(wish)
+    ideas = filtered(wish)
     if wish.q:
         return _found(wish, ideas, person=person, now=now, named=named)
     sort = SORTS[wish.sort]
-    page = list(with_card_columns(_after(ideas.filter(sort.only), sort, wish.after))[: PAGE_SIZE + 1])
+    place = _read_cursor(wish.after, sort)
+    page = list(with_card_columns(behind(ideas.filter(sort.only), sort, place))[: PAGE_SIZE + 1])
     more = ""
     if len(page) > PAGE_SIZE:
         page = page[:PAGE_SIZE]
@@ -115,7 +116,8 @@ def list_ideas(wish: Wish, *, person: Participant | None, now: datetime, named: 
     return Listing(cards_of(page, person=person, now=now, named=named), more)
 
 
-def _filtered(wish: Wish) -> QuerySet[Idea]:
+def filtered(wish: Wish) -> QuerySet[Idea]:
+    """The published ideas that fit the filters of a wish, in no order yet."""
     ideas = Idea.objects.published()
     # Ids, not joins by slug: only so does PostgreSQL know how many ideas a topic has, and walks an index for 20 of them
     # instead of sorting them all.
@@ -160,11 +162,10 @@ def _found(
     return Listing(cards_of(page, person=person, now=now, marked=marked, named=named), more, is_loose)
 
 
-def _after(ideas: QuerySet[Idea], sort: Sort, cursor: str) -> QuerySet[Idea]:
-    """Keyset paging: what stands behind the last idea of the page before, at any depth at the same price."""
+def behind(ideas: QuerySet[Idea], sort: Sort, place: tuple[Any, int] | None) -> QuerySet[Idea]:
+    """Keyset paging: in this order what stands behind a place (its value and id), at any depth at the same price."""
     column = F(sort.column)
     ordered = ideas.order_by(column.asc() if sort.is_ascending else column.desc(), "-pk")
-    place = _read_cursor(cursor, sort)
     if place is None:
         return ordered
     value, pk = place

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.api_refusals import STATUS_OF
 
 REPO = Path(__file__).resolve().parents[3]
 LOCAL = REPO / ".local"
@@ -207,6 +208,28 @@ CSRF_FAILURE_VIEW = "web.views.csrf_failure"
 
 # Messages travel in a cookie: reading them touches no session, so anonymous pages stay free of one.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- API ---------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["citizensourcing.participants.api.authentication.ByTokenOrSession"],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["common.api.parsing.StrictJsonParser"],
+    "DEFAULT_SCHEMA_CLASS": "common.api.schema.Schema",
+    "EXCEPTION_HANDLER": "common.api.errors.handle",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": ["common.api.schema.add_shared"],
+}
+API_STATUS_OF_REFUSAL = STATUS_OF
+# How often programs may ask in a minute; 0: as often as they like. Reads without a token, per network address and web
+# process; calls per token; writes per person.
+API_READS_PER_MINUTE = env.integer("API_READS_PER_MINUTE", 1200)
+API_CALLS_PER_MINUTE = env.integer("API_CALLS_PER_MINUTE", 600)
+API_WRITES_PER_MINUTE = env.integer("API_WRITES_PER_MINUTE", 60)
 
 # --- Words -------------------------------------------------------------------------------------------------------
 USE_I18N = True
