@@ -191,9 +191,8 @@ def _path(outline: BaseGeometry) -> str:
 
 
 def _rings(part: shapely.Polygon) -> Iterator[Sequence[tuple[float, ...]]]:
-    part = shapely.geometry.polygon.orient(
-        part, -1.0
-    )  # holes run the other way round: then SVG leaves them open whatever the fill rule
+    # Holes run the other way round: then SVG leaves them open whatever the fill rule.
+    part = shapely.orient_polygons(part, exterior_cw=True)
     yield list(part.exterior.coords)
     for hole in part.interiors:
         if shapely.Polygon(hole).area >= _SMALLEST_PART:
