@@ -67,7 +67,8 @@ def _one(bench: Bench, page: Page, what: str, ask: Ask, least: float | None = No
         found = side_by_side(bench.bare(), ask, repeats=bench.repeats, seconds=bench.seconds, folder=bench.folder)
     except RuntimeError as problem:
         return [bench.tell(Row(what, target, str(problem), met=False))]
-    measured = f"{statistics.median(found.ours):,.0f}/s, {answer.size / 1024:.1f} KB"
+    rate = statistics.median(found.ours)
+    measured = f"{rate:,.{0 if rate >= 100 else 1}f}/s, {answer.size / 1024:.1f} KB"
     met = found.median >= least if least else None
     return [bench.tell(Row(what, target, measured, f"{found.median:.2f}", found.spread, met))]
 
