@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import typst
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -105,6 +104,8 @@ def draw(preview: Preview, *, outline: str = "") -> bytes:
         "ink": colours.on_brand_ground,
         "outline": outline,
     }
+    import typst  # 7 MB, which a web worker that draws no picture does without
+
     made = typst.compile(
         str(_TEMPLATE),
         root=str(_TEMPLATE.parent),

@@ -1,4 +1,4 @@
-"""Thirty-two clients support one idea at once, each person once: how many a second, and whether every one is counted."""
+"""Thirty-two clients support one idea at once, each person once: how many a second, and whether all are counted."""
 
 import os
 import signal
@@ -27,7 +27,10 @@ _CSRF = "a1" * 16
 _SCRIPT = """
 local ffi = require("ffi")
 ffi.cdef[[ typedef struct {{ long s; long us; }} moment; int gettimeofday(moment *at, void *zone); ]]
-local function now() local at = ffi.new("moment"); ffi.C.gettimeofday(at, nil); return tonumber(at.s) + tonumber(at.us) / 1e6 end
+local function now()
+  local at = ffi.new("moment"); ffi.C.gettimeofday(at, nil)
+  return tonumber(at.s) + tonumber(at.us) / 1e6
+end
 local values = {{
 {values}
 }}
