@@ -26,6 +26,8 @@ class PersonMiddleware:
                 .filter(user=request.user)
                 .first()
             )
+            if person is not None:
+                person.user = request.user  # known already: whoever needs the address asks nothing more
         request.person = person  # type: ignore[attr-defined]
         request.roles = roles_of(person)  # type: ignore[attr-defined]
         return self.get_response(request)

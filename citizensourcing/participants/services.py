@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import Actor, record
-from citizensourcing.participants.models import Participant, StaffRole
+from citizensourcing.participants.documents import Document, current
+from citizensourcing.participants.models import Agreement, Participant, StaffRole
 from citizensourcing.participants.permissions import StaffAction, require_staff
 from citizensourcing.taxonomy.models import Neighbourhood
 from common.exceptions import RuleViolation
@@ -19,10 +20,10 @@ _NAME_READ = 240
 
 
 def actor(person: Participant | None) -> Actor:
-    """How this person stands in the audit trail: an id and the public name, never an address."""
+    """How this person stands in the audit trail: as a number. Their name, while they are here, ``names_of`` knows."""
     if person is None:
         return Actor(kind="system")
-    return Actor(kind="person", ref=str(person.pk), label=person.display_name)
+    return Actor(kind="person", ref=str(person.pk))
 
 
 @transaction.atomic
@@ -58,12 +59,39 @@ def join(
         language=language,
         languages=[language] if language else [],
         age_confirmed_at=now,
-        rules_accepted_at=now,
     )
     person.full_clean(exclude=["user"])
     person.save(force_insert=True)
+    # The notice asks for no yes: what is kept is which wording they were shown.
+    _write_agreement(person, Document.PRIVACY, language=language, now=now)
+    _write_agreement(person, Document.RULES, language=language, now=now)
     record(action="participants.joined", actor=actor(person), target=person)
     return person
+
+
+@transaction.atomic
+def agree_to_rules(*, person: Participant, version: int, language: str, now: datetime) -> Participant:
+    """Say yes to the house rules as they stand; said twice, the first yes stands.
+
+    Raises ``RuleViolation`` (``rules.changed``) when ``version``, which they read, is no longer the current one.
+    """
+    if version != current(Document.RULES).number:
+        raise RuleViolation("rules.changed", _("The house rules have just changed once more. Read them again, please."))
+    _write_agreement(person, Document.RULES, language=language, now=now)
+    return person
+
+
+def _write_agreement(person: Participant, document: Document, *, language: str, now: datetime) -> None:
+    version = current(document).number
+    agreement, is_new = Agreement.objects.get_or_create(
+        participant=person, document=document, version=version, defaults={"language": language, "accepted_at": now}
+    )
+    if document == Document.RULES and person.rules_version != version:
+        person.rules_version = version
+        person.save(update_fields=["rules_version", "updated_at"])
+    if is_new and document == Document.RULES:
+        data = {"document": agreement.document, "version": version}
+        record(action="participants.agreed", actor=actor(person), target=person, data=data)
 
 
 @transaction.atomic
