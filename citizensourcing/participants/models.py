@@ -14,8 +14,8 @@ from common.models import TimeStampedModel
 class Participant(TimeStampedModel):
     """The same person as ``User``, in this city. All content points here.
 
-    Without a user it is somebody from an earlier platform, a resident of the demo, or what is left of a former resident:
-    a row without a name that their supports hang on (docs/decisions/0012-leaving.md).
+    Without a user it is somebody from an earlier platform, a resident of the demo, or what is left of a former
+    resident: a row without a name that their supports hang on (docs/decisions/0012-leaving.md).
     """
 
     user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="participant")
@@ -28,8 +28,8 @@ class Participant(TimeStampedModel):
     is_public = models.BooleanField(default=False)
     # "I am 13 or older": the moment they said so; a birth date is never asked.
     age_confirmed_at = models.DateTimeField(null=True, blank=True)
-    # The latest version of the house rules they agreed to (0: none). Agrees with their ``Agreement`` rows, and stands here
-    # because every act asks for it.
+    # The latest version of the house rules they agreed to (0: none). The same as in their ``Agreement`` rows, and
+    # stands here because every act asks for it.
     rules_version = models.PositiveSmallIntegerField(default=0)
     # Where an import knows them from ("consul:9884"); lets a repeated import find them again.
     external_ref = models.CharField(max_length=80, null=True, blank=True, unique=True)

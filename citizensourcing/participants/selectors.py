@@ -7,8 +7,11 @@ from citizensourcing.participants.models import Participant
 
 
 def has_agreed_to_rules(person: Participant) -> bool:
-    """Whether this person said yes to the house rules as they stand now. No query."""
-    return person.rules_version >= current(Document.RULES).number
+    """Whether this person said yes to the house rules as they stand now. No query.
+
+    Somebody from an earlier platform never signs in, so there is nobody to ask.
+    """
+    return person.user_id is None or person.rules_version >= current(Document.RULES).number
 
 
 def names_of(refs: Iterable[str]) -> dict[str, str]:

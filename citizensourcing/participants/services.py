@@ -1,7 +1,8 @@
 """Becoming somebody in this city, and changing how one appears."""
 
+import secrets
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from common.sanitise import plain
 
 # Of what is typed as a name, this many characters are looked at: more than any name that fits needs.
 _NAME_READ = 240
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def actor(person: Participant | None) -> Actor:
@@ -77,21 +79,21 @@ def agree_to_rules(*, person: Participant, version: int, language: str, now: dat
     """
     if version != current(Document.RULES).number:
         raise RuleViolation("rules.changed", _("The house rules have just changed once more. Read them again, please."))
-    _write_agreement(person, Document.RULES, language=language, now=now)
+    if _write_agreement(person, Document.RULES, language=language, now=now):
+        data = {"document": Document.RULES, "version": version}
+        record(action="participants.agreed", actor=actor(person), target=person, data=data)
     return person
 
 
-def _write_agreement(person: Participant, document: Document, *, language: str, now: datetime) -> None:
+def _write_agreement(person: Participant, document: Document, *, language: str, now: datetime) -> bool:
     version = current(document).number
-    agreement, is_new = Agreement.objects.get_or_create(
+    _agreement, is_new = Agreement.objects.get_or_create(
         participant=person, document=document, version=version, defaults={"language": language, "accepted_at": now}
     )
     if document == Document.RULES and person.rules_version != version:
         person.rules_version = version
         person.save(update_fields=["rules_version", "updated_at"])
-    if is_new and document == Document.RULES:
-        data = {"document": agreement.document, "version": version}
-        record(action="participants.agreed", actor=actor(person), target=person, data=data)
+    return is_new
 
 
 @transaction.atomic
@@ -127,6 +129,22 @@ def grant_role(*, user: User, role: str, by: Participant | None, department: str
     )
     record(action="participants.role_granted", actor=actor(by), target=staff, data={"role": role})
     return staff
+
+
+def forget_person(person: Participant) -> None:
+    """Remove the row of somebody who leaves, with what hangs on it alone. Their supports must have an heir by now."""
+    person.delete()
+
+
+def make_heir() -> Participant:
+    """A row without a name for the supports of somebody who leaves: nothing here tells whose they were.
+
+    Its number is drawn by lot below zero, because audit entries and the erasure list keep the old one; its moments say
+    nothing, so that it cannot be found by when it was made.
+    """
+    heir = Participant.objects.create(pk=-(secrets.randbelow(2**62) + 1), display_name="")
+    Participant.objects.filter(pk=heir.pk).update(created_at=_LONG_AGO, updated_at=_LONG_AGO)
+    return heir
 
 
 def _clean_name(display_name: str) -> str:

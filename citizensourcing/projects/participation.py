@@ -16,7 +16,6 @@ from common.exceptions import RuleViolation
 from tenants.context import require_city
 from tenants.models import City
 
-
 RULES_CHANGED = "participation.rules_changed"
 
 
@@ -110,6 +109,13 @@ def _about_the_person(person: Participant | None, now: datetime) -> Refusal | No
     found = moderation.block_of(person, now)
     if found is None:
         return None if has_agreed_to_rules(person) else _about_the_rules()
+    if not found.reason and found.until is not None:
+        day = date_format(localtime(found.until), "DATE_FORMAT")
+        return Refusal(
+            "participation.blocked",
+            _("You may read but not write here until %(day)s. This block is from before you left the wall.")
+            % {"day": day},
+        )
     if found.until is None:
         return Refusal(
             "participation.blocked",

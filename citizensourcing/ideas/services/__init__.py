@@ -22,6 +22,7 @@ from citizensourcing.ideas.services.drafting import (
     save_step,
     tidy_drafts,
 )
+from citizensourcing.ideas.services.erasing import let_go_of_author, take_down_texts
 from citizensourcing.ideas.services.exposure import fold_views, note_shown
 from citizensourcing.ideas.services.hiding import hide_idea, report_idea, show_idea_again
 from citizensourcing.ideas.services.recounting import recount
@@ -42,6 +43,7 @@ __all__ = [
     "fold_views",
     "hide_comment",
     "hide_idea",
+    "let_go_of_author",
     "like_comment",
     "note_shown",
     "publish_draft",
@@ -55,6 +57,7 @@ __all__ = [
     "show_idea_again",
     "submit_idea",
     "take_back_vote",
+    "take_down_texts",
     "tidy_drafts",
     "unlike_comment",
     "vote_for",
