@@ -11,7 +11,8 @@ from accounts.models import User
 from audit.models import AuditEntry
 from citizensourcing.discussions.models import Comment, CommentLike
 from citizensourcing.ideas import services as ideas
-from citizensourcing.ideas.models import Idea, IdeaRevision, StatusLabel, Vote
+from citizensourcing.ideas.models import Attachment, Idea, IdeaRevision, StatusLabel, Vote
+from citizensourcing.notifications.services import write_notice
 from citizensourcing.participants.models import Participant
 from citizensourcing.privacy.services import copying, erasing
 from outbox.models import OutboxEntry
@@ -31,6 +32,7 @@ def with_copy(zelda, committing):
     """She has also asked for a copy of her data, and it is ready."""
     committing(copying.ask_for_copy, person=zelda.person, language="en", now=timezone.now())
     committing(deliver_all)
+    write_notice(to=zelda.person, template="privacy/mail/copy_ready", key="waits", context={"until": timezone.now()})
     return zelda
 
 
@@ -44,10 +46,14 @@ def test_what_is_there_is_found_before(with_copy):
 
 
 @pytest.mark.parametrize("texts_go", [False, True])
-def test_nothing_is_left_of_somebody_who_left(with_copy, committing, texts_go):
+def test_nothing_is_left_of_somebody_who_left(with_copy, committing, files, texts_go):
+    hers = [*Attachment.objects.values_list("file", flat=True), *Attachment.objects.values_list("thumbnail", flat=True)]
+
     committing(erasing.erase, person=with_copy.person, keeps_texts=not texts_go, now=timezone.now())
 
     assert leftovers(with_copy.words(texts_go=texts_go), but=NUMBERS_STAY_IN) == []
+    assert len(hers) == 4
+    assert leftovers(hers) == []
     assert (ideas.recount().supports, ideas.recount().comments) == (0, 0)
 
 
