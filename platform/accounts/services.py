@@ -152,7 +152,7 @@ def forget_user(user: User) -> None:
 
 def signed_in_at(request: HttpRequest) -> datetime | None:
     """When this browser last proved who sits before it, by a code; None when it says nothing about that."""
-    moments = [record["at"] for record in get_authentication_records(request) if "at" in record]
+    moments = [record["at"] for record in get_authentication_records(request, request.user) if "at" in record]
     return datetime.fromtimestamp(max(moments), tz=UTC) if moments else None
 
 

@@ -19,7 +19,7 @@ from tests.leftovers import leftovers
 
 def leave_and_restore(zelda, committing, files) -> Line:
     """She leaves, and a backup of the city from before is put back: its rows and its files. ``public`` stays."""
-    backup = files.with_name("backup")
+    backup = files.with_name(f"{files.name}-backup")
     shutil.copytree(files, backup)
     before = transaction.savepoint()
     committing(erasing.erase, person=zelda.person, keeps_texts=False, now=timezone.now())

@@ -43,7 +43,7 @@ def test_everything_that_is_hers_is_in_the_copy(zelda, committing):
     assert {row["title"] for row in data["ideas.json"]} >= {f"Benches {ALONE}", f"Trees {BUILT_ON}"}
     assert data["ideas.json"][0]["topics"] == ["work"]
     assert OLDER in data["older-wordings.json"][0]["text"]
-    assert [row["text"] for row in data["comments.json"]][0] == f"Yes {ANSWERED}"
+    assert data["comments.json"][0]["text"] == f"Yes {ANSWERED}"
     assert [row["idea"] for row in data["supports.json"]] == [f"Benches {ALONE}", f"Trees {BUILT_ON}", "A fountain"]
     assert REPORTED in data["reports.json"][0]["text"]
     assert [(row["document"], row["version"]) for row in data["agreements.json"]] == [
