@@ -15,22 +15,20 @@ from tests.e2e.visit import PHONE, Visit
 
 pytestmark = pytest.mark.e2e
 
-NAME = "Zelda Quillfeather"
 
-
-def come_in(visit: Visit) -> str:
-    """Sign in by a mailed code and join; the address."""
-    address = f"zelda-{uuid4().hex[:10]}@example.org"
+def come_in(visit: Visit) -> tuple[str, str]:
+    """Sign in by a mailed code and join; the address and the name, which are nobody else's."""
+    address, name = f"zelda-{uuid4().hex[:10]}@example.org", f"Zelda {uuid4().hex[:10]}"
     visit.go("/en/account/")
     visit.page.fill("[name=email]", address)
     visit.page.locator("main form button").first.click()
     visit.page.fill("[name=code]", visit.code_for(address))
     visit.page.locator("main form button").first.click()
-    visit.page.fill("[name=display_name]", NAME)
+    visit.page.fill("[name=display_name]", name)
     visit.page.locator("[name=is_old_enough]").check()
     visit.page.locator("[name=accepts_rules]").check()
     visit.click("Take part")
-    return address
+    return address, name
 
 
 def share(visit: Visit, word: str) -> None:
@@ -56,7 +54,7 @@ def share(visit: Visit, word: str) -> None:
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_a_copy_of_my_data(visitor, tmp_path, scripts):
     visit = visitor(scripts=scripts, size=PHONE)
-    address = come_in(visit)
+    address, name = come_in(visit)
 
     visit.go("/en/me/data/")
     visit.click("Make a copy of my data")
@@ -68,7 +66,7 @@ def test_a_copy_of_my_data(visitor, tmp_path, scripts):
 
     with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as archive:
         assert json.loads(archive.read("account.json"))[0]["email"] == address
-        assert json.loads(archive.read("profile.json"))[0]["name"] == NAME
+        assert json.loads(archive.read("profile.json"))[0]["name"] == name
         assert archive.read("README.txt").decode().startswith("Everything the wall of Brussels keeps about you")
     assert "/en/me/data/" in visit.mail_to(address, about="ready")["body"]
 
@@ -87,12 +85,12 @@ def wait_for_copy(visit: Visit, *, scripts: bool) -> None:
 def test_leaving_for_good_leaves_nothing(visitor):
     visit = visitor(size=PHONE)
     word = f"x{uuid4().hex[:12]}"
-    address = come_in(visit)
+    address, name = come_in(visit)
     share(visit, word)
     visit.go("/en/me/data/")
     visit.click("Make a copy of my data")
     wait_for_copy(visit, scripts=True)
-    before = visit.ask("leftovers", words=f"{address},{word}")["found"]
+    before = visit.ask("leftovers", words=f"{address},{word},{name}")["found"]
 
     visit.go("/en/me/leave/")
     visit.page.locator("[name=texts][value=go]").check()
@@ -102,7 +100,7 @@ def test_leaving_for_good_leaves_nothing(visitor):
 
     expect(visit.page.locator("h1")).to_have_text("You have left")
     assert len(before) > 8
-    assert left_after(visit, f"{address},{word},{NAME}") == []
+    assert left_after(visit, f"{address},{word},{name}") == []
     visit.go("/en/me/data/")
     expect(visit.page).to_have_url(lambda url: "/en/account/" in url)
 
