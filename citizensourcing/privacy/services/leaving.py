@@ -58,6 +58,7 @@ def ask_to_leave(
         raise RuleViolation("leave.begun", _("You have left already; what remains of you here is just being removed."))
     if departure is None:
         departure = Departure(participant=person, asked_at=now, due_at=now + grace)
+    departure.due_at = min(departure.due_at, now + grace)
     departure.because, departure.keeps_texts = because, keeps_texts
     if at_once:
         departure.due_at = now
