@@ -15,7 +15,8 @@ from citizensourcing.ideas.models import Attachment, Draft, Idea, NumberSeries
 from citizensourcing.ideas.services import drafting
 from citizensourcing.moderation.models import Report
 from citizensourcing.moderation.services import file_report
-from citizensourcing.participants.models import Participant
+from citizensourcing.participants.models import ApiToken, Participant
+from citizensourcing.participants.services import make_token
 from citizensourcing.privacy import folders
 from citizensourcing.privacy.models import DataCopy
 from citizensourcing.projects.selectors import open_wall
@@ -41,6 +42,8 @@ class Cast:
     draft: Draft
     picture: Attachment
     copy: DataCopy
+    # A program that acts for the resident.
+    token: ApiToken
 
 
 def a_cast() -> Cast:
@@ -70,6 +73,7 @@ def a_cast() -> Cast:
         report=file_report(target=idea, reporter=other, reason=Report.Reason.values[0]),
         comment_report=file_report(target=answer, reporter=author, reason=Report.Reason.values[0]),
         draft=draft,
+        token=make_token(person=author, name="Archive", scopes=["me:read"], days=30, now=now).token,
         picture=drafting.attach_picture(draft=draft, upload=a_picture()),
         copy=_a_copy(author),
     )

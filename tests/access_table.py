@@ -178,6 +178,13 @@ CITY: dict[str, Row] = {
         post=signed_in(303),
         data=lambda _cast: {"display_name": "Ana B", "languages": ["en"], "language": "en"},
     ),
+    "me:programs": page(signed_in(200)),
+    "me:program_new": page(
+        signed_in(200), post=signed_in(200), data=lambda _cast: {"name": "Archive", "scopes": ["me:read"], "days": "30"}
+    ),
+    "me:program_revoke": page(
+        only(RESIDENT, outside=303), post=only(RESIDENT, status=303, outside=303), args=lambda cast: [cast.token.pk]
+    ),
     "notifications:preferences": page(signed_in(200), post=signed_in(303)),
     "wall:my_ideas": page(signed_in(200)),
     "wall:my_votes": page(signed_in(200)),

@@ -1,5 +1,6 @@
 """What tests do again and again: ask as somebody, count queries, look at the mail."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,8 +11,10 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from citizensourcing.participants.models import Participant
+from citizensourcing.participants.models import Participant, Scope
+from citizensourcing.participants.services import make_token
 from common.schema import stand_in
 from control_plane.services import provision_city
 from outbox.services import deliver_all
@@ -36,6 +39,30 @@ class CityClient(Client):
             return super().request(**request)
         finally:
             stand_in(before)
+
+
+class ProgramClient(CityClient):
+    """A program that knows one city's address and carries a token. It speaks JSON."""
+
+    def __init__(self, city: City, token: str = "", **defaults: Any) -> None:
+        super().__init__(city, **defaults)
+        if token:
+            self.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+
+    def generic(self, method: str, path: str, data: Any = "", content_type: str = "", **extra: Any) -> Any:
+        return super().generic(method, path, data, content_type or "application/json", **extra)
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+        """One request with a JSON body (or raw bytes as they are); header names with underscores."""
+        raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.generic(method, path, raw, headers=names)
+
+
+def a_program(person: Participant, *scopes: str, city: City | None = None) -> ProgramClient:
+    """A program that acts for this person as far as the scopes go (all, when none is named)."""
+    made = make_token(person=person, name="A program", scopes=scopes or Scope.values, days=30, now=timezone.now())
+    return ProgramClient(city or require_city(), made.text)
 
 
 def visitor_client(city: City | None = None) -> CityClient:

@@ -18,6 +18,7 @@ from tenants.context import for_city
 from tests import factories
 from tests.access_cast import Cast, a_cast, set_numbers_apart
 from tests.access_table import CITY, NEIGHBOUR, PUBLIC, ROLES, VISITOR, Row
+from tests.access_table_api import API
 from tests.helpers import CityClient, carry_cookies, signed_in_client, visitor_client
 
 METHODS = ("get", "post")
@@ -35,7 +36,7 @@ def addresses(patterns: list[URLPattern | URLResolver], *, space: str = "", rout
             yield f"{space}{pattern.name}" if pattern.name else f"(without a name) {whole}"
 
 
-def compare(urlconf: Any, table: dict[str, Row]) -> dict[str, list[str]]:
+def compare(urlconf: Any, table: dict[str, Any]) -> dict[str, list[str]]:
     """Addresses that have no row, and rows that have no address."""
     found = set(addresses(urlconf.urlpatterns))
     return {"without a row": sorted(found - table.keys()), "without an address": sorted(table.keys() - found)}
@@ -85,7 +86,7 @@ def clients(cast, lisbon, porto) -> dict[str, CityClient]:
 # --- The table is whole ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("urlconf", "table"), [(CITY_URLS, CITY), (PUBLIC_URLS, PUBLIC)])
+@pytest.mark.parametrize(("urlconf", "table"), [(CITY_URLS, {**CITY, **API}), (PUBLIC_URLS, PUBLIC)])
 def test_every_address_has_a_row_and_every_row_an_address(urlconf, table):
     assert compare(importlib.import_module(urlconf), table) == {"without a row": [], "without an address": []}
 

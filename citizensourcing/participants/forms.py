@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from citizensourcing.participants.models import Participant
+from citizensourcing.participants.models import Participant, Scope
 from citizensourcing.taxonomy.models import Neighbourhood
 from common.i18n import LANGUAGE_NAMES
 
@@ -78,6 +78,37 @@ class ProfileForm(forms.Form):
         """The form as the person's profile stands."""
         fields = ("display_name", "neighbourhood", "languages", "language", "is_public")
         return cls(initial={name: getattr(person, name) for name in fields}, **kwargs)
+
+
+class ProgramForm(forms.Form):
+    """A program that shall act for somebody: its name, what it may do, and for how long."""
+
+    name = forms.CharField(
+        label=_("What is the program called?"),
+        help_text=_("Any name by which you will know it again."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Give the program a name, so that you know it again."),
+            "max_length": _("Sixty characters are enough for a name. Please shorten it."),
+        },
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do for you?"),
+        help_text=_("It can read the wall in any case, as everybody can. Tick no more than it needs."),
+        choices=Scope.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose from the list what it may do.")},
+    )
+    days = forms.TypedChoiceField(
+        label=_("For how long?"),
+        coerce=int,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("A year"))],
+        initial=90,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how long it may."), "invalid_choice": _("Choose how long it may.")},
+    )
 
 
 def _named(codes: list[str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""People in one city: who they are to others, and what their role lets them do."""
+"""People in one city: who they are to others, what their role lets them do, and the programs that act for them."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -87,3 +87,64 @@ class StaffRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} as {self.role}"
+
+
+class Scope(models.TextChoices):
+    """What a token lets a program do for its person; the sentence is what they tick."""
+
+    IDEAS_WRITE = "ideas:write", _("Share ideas as you, change them and take them back")
+    VOTES_READ = "votes:read", _("See which ideas you support")
+    VOTES_WRITE = "votes:write", _("Support ideas for you, and take that back")
+    COMMENTS_WRITE = "comments:write", _("Discuss as you: comment, like, report")
+    ME_READ = "me:read", _("See your profile and what is yours here")
+    ME_WRITE = "me:write", _("Change your profile and what you follow")
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts for somebody, as far as its scopes go. The key itself is never stored.
+
+    Its text is ``cw_<prefix>_<43 characters>`` and is shown once; ``digest`` is the SHA-256 of all of it.
+    """
+
+    person = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    prefix = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices), default=list)
+    created_at = models.DateTimeField()
+    # A day is enough to know whether a token is still in use, and is written once a day.
+    last_used_on = models.DateField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-created_at", "-id"], name="token_of_person")]
+
+    def __str__(self) -> str:
+        return f"token {self.prefix}"
+
+
+class KeptReply(models.Model):
+    """What a write was answered, kept for a day under its ``Idempotency-Key``: sent again, it is answered again.
+
+    Written in the same transaction as what it answers, so one is never there without the other.
+    """
+
+    person = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=128)
+    # SHA-256 of what was asked: method, address, body.
+    asked = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    location = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    # True when the body held something that is shown once, so it is not kept.
+    is_secret = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "kept replies"
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_reply_per_person_and_key")]
+        indexes = [models.Index(fields=["created_at"], name="kept_reply_age")]
+
+    def __str__(self) -> str:
+        return f"reply {self.pk}"

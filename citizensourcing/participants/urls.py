@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from citizensourcing.participants import views
+from citizensourcing.participants.views import joining, programs
 
 app_name = "me"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.mine, name="mine"),
-    path("welcome/", views.welcome, name="welcome"),
-    path("profile/", views.profile, name="profile"),
+    path("", joining.mine, name="mine"),
+    path("welcome/", joining.welcome, name="welcome"),
+    path("profile/", joining.profile, name="profile"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/new/", programs.make, name="program_new"),
+    path("programs/<int:pk>/revoke/", programs.revoke, name="program_revoke"),
 ]

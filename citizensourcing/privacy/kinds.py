@@ -23,7 +23,7 @@ from citizensourcing.discussions.models import Comment, CommentLike, Follow
 from citizensourcing.ideas.models import Attachment, Draft, Idea, IdeaRevision, OfficialFeedback, StatusChange, Vote
 from citizensourcing.moderation.models import Block, Report
 from citizensourcing.notifications.models import Delivery, Preference
-from citizensourcing.participants.models import Agreement, Participant, StaffRole
+from citizensourcing.participants.models import Agreement, ApiToken, Participant, StaffRole
 from outbox.services import waiting_mails
 
 Row = dict[str, Any]
@@ -136,6 +136,19 @@ KINDS: Final[Sequence[Kind]] = (
         _("Which version of which document you were shown or agreed to, and when."),
         {"document": "document", "version": "version", "language": "language", "at": "accepted_at"},
         query=lambda person: Agreement.objects.filter(participant=person),
+    ),
+    Kind(
+        "programs",
+        _("The programs that act for you, and what they may do. Their keys are not kept."),
+        {
+            "name": "name",
+            "may": "scopes",
+            "since": "created_at",
+            "last_used_on": "last_used_on",
+            "until": "expires_at",
+            "ended_at": "revoked_at",
+        },
+        query=lambda person: ApiToken.objects.filter(person=person),
     ),
     Kind(
         "ideas",

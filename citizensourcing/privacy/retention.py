@@ -67,6 +67,12 @@ KEPT: Final = (
         _("So that you need no new code each day"),
     ),
     Kept(
+        "programs",
+        _("Programs that act for you"),
+        _("Until you end them, leave, or their key runs out; what one was answered goes after a day"),
+        _("To let in those you let in, and to answer a repeated question alike"),
+    ),
+    Kept(
         "mails",
         _("Mails on their way to you"),
         _("Until they are sent; what could not be sent is emptied after seven days"),

@@ -66,6 +66,11 @@ def require_person(person: Participant | None, now: datetime) -> Participant:
     return person
 
 
+def is_writable() -> bool:
+    """Whether this wall takes anything from anybody at all. No query."""
+    return _about_the_city() is None
+
+
 def _about_the_city() -> Refusal | None:
     if require_city().state not in _WRITABLE:
         return Refusal(

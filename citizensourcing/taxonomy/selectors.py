@@ -2,6 +2,7 @@
 
 from citizensourcing.taxonomy import shapes
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
+from common.json_sql import json_list
 
 # Half a kilometre (in degrees): a pin on the quay or at the edge still belongs to the nearest neighbourhood.
 _BESIDE = 0.005
@@ -41,3 +42,19 @@ def place_of(*, latitude: float, longitude: float) -> Neighbourhood | None:
         if away <= _BESIDE and (best is None or away < best[0]):
             best = (away, place)
     return best[1] if best is not None else None
+
+
+def topic_bodies() -> bytes:
+    """All topics that may be chosen, as a JSON list. One query."""
+    return json_list(
+        "SELECT slug, names, icon FROM taxonomy_topic WHERE is_active ORDER BY position, id",
+    )
+
+
+def neighbourhood_bodies(*, with_shapes: bool) -> bytes:
+    """All neighbourhoods, as a JSON list; with their shapes as GeoJSON when asked for. One query."""
+    shape = ", geometry" if with_shapes else ""
+    return json_list(
+        f"SELECT slug, names, latitude, longitude, population, is_computed{shape} "  # noqa: S608 -- ours
+        "FROM taxonomy_neighbourhood ORDER BY position, id"
+    )

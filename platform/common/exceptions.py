@@ -18,3 +18,11 @@ class RuleViolation(Exception):  # noqa: N818 -- it is a refusal, not a malfunct
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence}"
+
+
+class TooManyViolation(RuleViolation):
+    """Somebody did something too often. ``retry_after`` seconds from now they may again."""
+
+    def __init__(self, sentence: str | Promise, *, retry_after: int) -> None:
+        super().__init__("too_many", sentence)
+        self.retry_after = retry_after

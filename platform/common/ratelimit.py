@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from common.exceptions import RuleViolation
+from common.exceptions import TooManyViolation
 from common.network import address_of
 
 
@@ -32,7 +32,7 @@ def source_of(request: HttpRequest) -> str:
 
 
 def take(*, purpose: str, who: str, limit: int, seconds: int) -> None:
-    """Count one use; raise ``RuleViolation`` (``too_many``) when ``who`` had ``limit`` within the window.
+    """Count one use; raise ``TooManyViolation`` (``too_many``) when ``who`` had ``limit`` within the window.
 
     The cache key carries the city, so one city's use never counts in another. With the cache down nothing is counted
     and nobody is refused (``common.cache``).
@@ -47,4 +47,7 @@ def take(*, purpose: str, who: str, limit: int, seconds: int) -> None:
         cache.set(key, 1, timeout=seconds)
         return
     if used > limit:
-        raise RuleViolation("too_many", _("That was a lot in a short time. Wait a few minutes and go on."))
+        raise TooManyViolation(
+            _("That was a lot in a short time. Wait a few minutes and go on."),
+            retry_after=seconds - int(time.time() % seconds),
+        )

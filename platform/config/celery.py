@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "learn": {"task": "control_plane.tasks.fan_out", "args": ["ideas.learn"], "schedule": 3600.0},
     "tidy-kept": {"task": "control_plane.tasks.fan_out", "args": ["privacy.tidy"], "schedule": 24 * 3600.0},
     "revive": {"task": "control_plane.tasks.fan_out", "args": ["privacy.revive"], "schedule": 600.0},
+    "tidy-replies": {"task": "control_plane.tasks.fan_out", "args": ["participants.tidy_replies"], "schedule": 3600.0},
     "tidy-outboxes": {"task": "control_plane.tasks.fan_out", "args": ["outbox.tidy"], "schedule": 24 * 3600.0},
     "tidy-platform": {"task": "outbox.tidy", "schedule": 24 * 3600.0},
     "recount": {"task": "control_plane.tasks.fan_out", "args": ["ideas.recount"], "schedule": 24 * 3600.0},

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *wall_plain,
     *ideas_plain,
     *notifications_plain,
+    path("api/", include("config.api")),
     path("dev/", include("control_plane.development_urls")),  # 404 unless DEVELOPMENT_TOOLS
     *i18n_patterns(
         path("", include("citizensourcing.wall.urls")),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from common.api import errors
 from common.redirects import is_safe_next
 
 
@@ -36,9 +37,13 @@ def _way_back(request: HttpRequest) -> str:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing stands at this address, or not for this person."""
+    if errors.is_api(request):
+        return errors.not_found()
     return render(request, "web/not_found.html", _shell(request), status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke on our side. The page asks neither the database nor the session: either may be what broke."""
+    if errors.is_api(request):
+        return errors.failed()
     return HttpResponse(render_to_string("web/server_error.html"), status=500)

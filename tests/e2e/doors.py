@@ -27,7 +27,7 @@ from tests import factories
 from tests.citizensourcing.privacy.somebody import NUMBERS_STAY_IN
 from tests.leftovers import leftovers
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+_BACKEND = "citizensourcing.participants.backends.ResidentBackend"
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,14 @@ from citizensourcing.ideas.services.drafting import (
 from citizensourcing.ideas.services.erasing import let_go_of_author, take_down_texts
 from citizensourcing.ideas.services.exposure import fold_views, note_shown
 from citizensourcing.ideas.services.hiding import hide_idea, report_idea, show_idea_again
+from citizensourcing.ideas.services.illustrating import add_picture, take_picture_off
 from citizensourcing.ideas.services.recounting import recount
+from citizensourcing.ideas.services.sharing import share_idea
 from citizensourcing.ideas.services.submitting import edit_idea, submit_idea, withdraw_idea
 from citizensourcing.ideas.services.voting import recompute_owed, take_back_vote, vote_for
 
 __all__ = [
+    "add_picture",
     "attach_picture",
     "begin_draft",
     "change_status",
@@ -53,11 +56,13 @@ __all__ = [
     "report_comment",
     "report_idea",
     "save_step",
+    "share_idea",
     "show_comment_again",
     "show_idea_again",
     "submit_idea",
     "take_back_vote",
     "take_down_texts",
+    "take_picture_off",
     "tidy_drafts",
     "unlike_comment",
     "vote_for",

@@ -31,7 +31,7 @@ from tenants.context import require_city
 PICTURES_AT_MOST: Final = 5
 IDEAS_PER_DAY: Final = 5
 # Of a description, this many characters are looked at, and 300 kept.
-_ALT_READ: Final = 1200
+ALT_READ: Final = 1200
 KEPT_FOR: Final = timedelta(days=30)
 
 
@@ -114,7 +114,7 @@ def attach_picture(*, draft: Draft, upload: UploadedFile[Any]) -> Attachment:
         attachment.thumbnail.save(str(picture.thumbnail.name), picture.thumbnail, save=False)
         attachment.save(force_insert=True)
     except Exception:
-        _delete_files(attachment)
+        delete_files(attachment)
         raise
     locked.save(update_fields=["updated_at"])
     return attachment
@@ -124,7 +124,7 @@ def attach_picture(*, draft: Draft, upload: UploadedFile[Any]) -> Attachment:
 def describe_picture(*, draft: Draft, attachment_id: int, alt: str) -> bool:
     """Say what can be seen, for people who cannot see it; True if the draft has this picture."""
     locked = _locked(draft)
-    return bool(locked.attachments.filter(pk=attachment_id).update(alt=" ".join(plain(alt[:_ALT_READ]).split())[:300]))
+    return bool(locked.attachments.filter(pk=attachment_id).update(alt=" ".join(plain(alt[:ALT_READ]).split())[:300]))
 
 
 @transaction.atomic
@@ -134,7 +134,7 @@ def remove_picture(*, draft: Draft, attachment_id: int) -> bool:
     if attachment is None:
         return False
     attachment.delete()
-    transaction.on_commit(lambda: _delete_files(attachment))
+    transaction.on_commit(lambda: delete_files(attachment))
     return True
 
 
@@ -150,7 +150,7 @@ def discard_draft(*, draft: Draft) -> None:
     """Throw a draft away, its pictures too. What it has become, if anything, stays on the wall."""
     attachments = list(draft.attachments.all())
     Draft.objects.filter(pk=draft.pk).delete()
-    transaction.on_commit(lambda: _delete_files(*attachments))
+    transaction.on_commit(lambda: delete_files(*attachments))
 
 
 @transaction.atomic
@@ -212,7 +212,7 @@ def tidy_drafts(*, now: datetime) -> int:
     old = list(Draft.objects.filter(updated_at__lt=now - KEPT_FOR).values_list("pk", flat=True))
     attachments = list(Attachment.objects.filter(draft_id__in=old))
     Draft.objects.filter(pk__in=old).delete()
-    transaction.on_commit(lambda: _delete_files(*attachments))
+    transaction.on_commit(lambda: delete_files(*attachments))
     return len(old)
 
 
@@ -290,7 +290,7 @@ def _pin_of(latitude: float | None, longitude: float | None) -> Pin | None:
     return Pin(latitude, longitude) if latitude is not None and longitude is not None else None
 
 
-def _delete_files(*attachments: Attachment) -> None:
+def delete_files(*attachments: Attachment) -> None:
     """Both files of each picture; missing ones are no problem."""
     for attachment in attachments:
         for name in (attachment.file.name, attachment.thumbnail.name):

@@ -17,6 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from citizensourcing.ideas import selectors, services, similar
 from citizensourcing.ideas.forms.sharing import LastForm, PlaceForm, TopicsForm, WordsForm
+from citizensourcing.ideas.limits import (
+    DRAFTS_PER_HOUR,
+    DRAFTS_PER_HOUR_AND_NETWORK,
+    PICTURES_PER_HOUR,
+    PICTURES_PER_HOUR_AND_NETWORK,
+    PICTURES_PER_HOUR_AND_PERSON,
+    SIMILAR_PER_MINUTE_AND_NETWORK,
+)
 from citizensourcing.ideas.models import Draft
 from citizensourcing.ideas.services.drafting import PICTURES_AT_MOST, DraftData, language_of
 from citizensourcing.ideas.views import flow
@@ -29,13 +37,6 @@ from common.exceptions import RuleViolation
 from common.ratelimit import source_of, take
 
 STEPS = 4
-# A workshop of a hundred people shares one network: what is counted per network leaves room for it.
-DRAFTS_PER_HOUR = 20
-DRAFTS_PER_HOUR_AND_NETWORK = 120
-SIMILAR_PER_MINUTE_AND_NETWORK = 300
-PICTURES_PER_HOUR = 30
-PICTURES_PER_HOUR_AND_PERSON = 60
-PICTURES_PER_HOUR_AND_NETWORK = 300
 _SHORTEST_TITLE = 8
 
 
@@ -297,7 +298,7 @@ def _here(request: PersonRequest, draft: Draft, step: int) -> str:
 
 def _project_asked_for(request: PersonRequest) -> Project:
     slug = request.GET.get("project", "").replace("\x00", "?")
-    return get_object_or_404(published_projects(), slug=slug) if slug else open_wall()
+    return get_object_or_404(published_projects().prefetch_related("phases"), slug=slug) if slug else open_wall()
 
 
 def _project_of(draft: Draft) -> Project:

@@ -19,7 +19,7 @@ GIVE_BACK = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [('participants', '0001_initial')]
+    dependencies = [('participants', '0002_programs')]
 
     operations = [
         migrations.AddField(

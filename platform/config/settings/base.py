@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.api_refusals import STATUS_OF
 
 REPO = Path(__file__).resolve().parents[3]
 LOCAL = REPO / ".local"
@@ -69,6 +70,7 @@ PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 WSGI_APPLICATION = "config.wsgi.application"
 MIDDLEWARE = [
     "tenants.middleware.CityMiddleware",
+    "citizensourcing.wall.middleware.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "common.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -134,6 +136,26 @@ def valkey_cache(url: str) -> dict[str, Any]:
     }
 
 
+# Tables of which no visitor sees a row. A write to any other makes what was kept of the city's pages old.
+QUIET_TABLES = frozenset(
+    {
+        "account_emailaddress",
+        "account_emailconfirmation",
+        "accounts_user",
+        "audit_auditentry",
+        "django_migrations",
+        "django_session",
+        "discussions_follow",
+        "ideas_draft",
+        "moderation_report",
+        "notifications_delivery",
+        "notifications_preference",
+        "outbox_outboxentry",
+    }
+)
+# Impressions are gathered so long before the cache hears of them.
+IMPRESSIONS_GATHERED_SECONDS = 5.0
+
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(LOCAL / "media")))
 MEDIA_URL = "/files/"
 MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
@@ -154,7 +176,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- People ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["citizensourcing.participants.backends.ResidentBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -189,6 +211,28 @@ CSRF_FAILURE_VIEW = "web.views.csrf_failure"
 
 # Messages travel in a cookie: reading them touches no session, so anonymous pages stay free of one.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- API ---------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["citizensourcing.participants.api.authentication.ByTokenOrSession"],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["common.api.parsing.StrictJsonParser"],
+    "DEFAULT_SCHEMA_CLASS": "common.api.schema.Schema",
+    "EXCEPTION_HANDLER": "common.api.errors.handle",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": ["common.api.schema.add_shared"],
+}
+API_STATUS_OF_REFUSAL = STATUS_OF
+# How often programs may ask in a minute; 0: as often as they like. Reads without a token, per network address and web
+# process; calls per token; writes per person.
+API_READS_PER_MINUTE = env.integer("API_READS_PER_MINUTE", 1200)
+API_CALLS_PER_MINUTE = env.integer("API_CALLS_PER_MINUTE", 600)
+API_WRITES_PER_MINUTE = env.integer("API_WRITES_PER_MINUTE", 60)
 
 # --- Words -------------------------------------------------------------------------------------------------------
 USE_I18N = True

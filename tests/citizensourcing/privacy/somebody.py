@@ -17,6 +17,7 @@ from citizensourcing.ideas.services.submitting import Pin
 from citizensourcing.moderation import services as moderation
 from citizensourcing.notifications import services as notifications
 from citizensourcing.participants.models import Participant
+from citizensourcing.participants.services import make_token
 from citizensourcing.projects.selectors import open_wall
 from tests import factories
 from tests.helpers import CityClient, signed_in_client, visitor_client
@@ -83,6 +84,7 @@ def somebody_with_everything() -> Somebody:
     ideas.vote_for(idea=built_on, voter=other, now=now)
     ideas.like_comment(comment=said, idea=others, by=person, now=now)
     _pictures(person, alone)
+    make_token(person=person, name=f"Diary {DRAFTED}", scopes=["me:read"], days=30, now=now)
     moderation.file_report(target=others, reporter=person, reason="spam", text=f"It is {REPORTED}.")
     notifications.choose_answers_by_mail(person=person, is_wanted=True)
     notifications.tell_of_answer(feedback_id=7, participant_ids={person.pk})

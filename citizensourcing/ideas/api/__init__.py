@@ -1,0 +1,1 @@
+"""Ideas for programs: the same selectors and services as the pages."""

@@ -1,0 +1,95 @@
+"""One idea: read it, change it, take it back, support it."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from citizensourcing.ideas import services
+from citizensourcing.ideas.api import bodies, lookup
+from citizensourcing.ideas.models import Idea
+from citizensourcing.participants.api.acting import acts, asked
+from citizensourcing.participants.models import Participant, Scope
+from common.api.fields import NoBody, read
+from common.api.schema import operation
+from common.api.views import ApiView, answer
+from common.exceptions import RuleViolation
+
+
+class OneIdea(ApiView):
+    """One idea."""
+
+    @operation("get_idea", "An idea whole", tag="Ideas", answer=bodies.IdeaSaid, gone=True)
+    def get(self, request: Request, number: str) -> HttpResponse:
+        """One query."""
+        return lookup.whole(request, number)
+
+    @operation(
+        "update_idea", "Change your idea", tag="Ideas", body=bodies.ChangeBody, answer=bodies.IdeaSaid, gone=True,
+        said="In the first minutes silently; later what it said before stays to be read.",
+    )  # fmt: skip
+    @acts(Scope.IDEAS_WRITE)
+    def patch(self, request: Request, *, person: Participant, number: str) -> HttpResponse:
+        """What is left out stays."""
+        said = read(bodies.ChangeBody, request.data)
+        idea = lookup.idea_asked_for(request, number)
+        language = said.get("language", idea.language)
+        if language not in {*asked(request).city.languages, idea.language}:
+            raise RuleViolation("idea.language", _("Choose one of the city's languages."), field="language")
+        services.edit_idea(
+            idea=idea,
+            by=person,
+            title=said.get("title", idea.title),
+            text=said.get("text", idea.text),
+            language=language,
+            now=timezone.now(),
+        )
+        return lookup.whole(request, number)
+
+
+class Withdrawal(ApiView):
+    """Taking one's idea off the wall."""
+
+    @operation(
+        "withdraw_idea", "Take your idea off the wall", tag="Ideas", body=NoBody, answer=bodies.IdeaSaid,
+        said="Only you still see it. Supports and comments stay stored.", gone=True,
+    )  # fmt: skip
+    @acts(Scope.IDEAS_WRITE)
+    def post(self, request: Request, *, person: Participant, number: str) -> HttpResponse:
+        """There is no way back."""
+        read(NoBody, request.data)
+        services.withdraw_idea(idea=lookup.idea_asked_for(request, number), by=person, now=timezone.now())
+        return lookup.whole(request, number)
+
+
+class Support(ApiView):
+    """One's support of an idea: it is there or it is not."""
+
+    @operation(
+        "support_idea", "Support an idea", tag="Supports", body=NoBody, answer=bodies.SupportSaid, gone=True,
+        said="Done twice, it counts once. Nobody but you is told that you did.",
+    )  # fmt: skip
+    @acts(Scope.VOTES_WRITE)
+    def put(self, request: Request, *, person: Participant, number: str) -> HttpResponse:
+        """The first support stands."""
+        read(NoBody, request.data)
+        idea = lookup.idea_asked_for(request, number)
+        services.vote_for(idea=idea, voter=person, now=timezone.now())
+        return _supports(idea, is_yours=True)
+
+    @operation(
+        "unsupport_idea", "Take your support back", tag="Supports", answer=bodies.SupportSaid, gone=True,
+        said="Done twice, it is the same.",
+    )  # fmt: skip
+    @acts(Scope.VOTES_WRITE)
+    def delete(self, request: Request, *, person: Participant, number: str) -> HttpResponse:
+        """Whether or not there was one, afterwards there is none."""
+        read(NoBody, request.data)
+        idea = lookup.idea_asked_for(request, number)
+        services.take_back_vote(idea=idea, voter=person, now=timezone.now())
+        return _supports(idea, is_yours=False)
+
+
+def _supports(idea: Idea, *, is_yours: bool) -> HttpResponse:
+    count = Idea.objects.values_list("support_count", flat=True).get(pk=idea.pk)
+    return answer({"supports": count, "supported": is_yours})

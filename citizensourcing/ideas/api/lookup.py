@@ -1,0 +1,91 @@
+"""From what an address or a body names to the thing itself."""
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from citizensourcing.ideas import selectors
+from citizensourcing.ideas.models import Idea
+from citizensourcing.ideas.permissions import AUTHORS_ALONE
+from citizensourcing.participants.api.acting import asked, viewer_of
+from citizensourcing.participants.permissions import StaffAction, may
+from citizensourcing.projects.models import Project
+from citizensourcing.projects.selectors import open_wall, published_projects
+from citizensourcing.taxonomy.models import Neighbourhood, Topic
+from common.api.views import answer
+from common.exceptions import RuleViolation
+
+
+def idea_asked_for(request: Request, number: str) -> Idea:
+    """The idea of this number with its author, project and discussion, for somebody who may see it.
+
+    Else Http404, or ``RuleViolation`` (``idea.hidden``). One query.
+    """
+    year, sequence = number.split("-")
+    who = asked(request)
+    visible = Q(visibility=Idea.Visibility.PUBLISHED)
+    if who.person is not None:
+        visible |= Q(author=who.person)
+    if may(who.roles, StaffAction.OPEN_DESK):
+        visible |= ~Q(visibility__in=AUTHORS_ALONE)
+    ideas = Idea.objects.select_related("author", "project", "discussion").prefetch_related("project__phases")
+    idea = ideas.filter(visible, year=int(year), sequence=int(sequence)).first()
+    if idea is None:
+        raise missing(number)
+    return idea
+
+
+def missing(number: str) -> Exception:
+    """Why an idea cannot be shown: a moderator's reason, or that there is none. One query."""
+    year, sequence = number.split("-")
+    hidden = Idea.objects.filter(year=int(year), sequence=int(sequence), visibility=Idea.Visibility.HIDDEN)
+    reason = hidden.values_list("hidden_reason", flat=True).first()
+    if reason is None:
+        return Http404()
+    return RuleViolation("idea.hidden", reason or _("The moderators took this idea out of sight."))
+
+
+def whole(request: Request, number: str, *, status: int = 200) -> HttpResponse:
+    """The answer that is one idea, with its address when it is new. One query."""
+    who = asked(request)
+    body = selectors.body_of(
+        number,
+        person=who.person.pk if who.person is not None else None,
+        has_desk=may(who.roles, StaffAction.OPEN_DESK),
+        viewer=viewer_of(request),
+    )
+    if body is None:
+        raise missing(number)
+    return answer(body, status=status, location=reverse("api:idea", args=[number]) if status == 201 else "")
+
+
+def project_asked_for(slug: str | None) -> Project:
+    """The published project of a slug, or the open wall. Raises ``ValidationError``."""
+    if not slug:
+        return open_wall()
+    project = published_projects().filter(slug=slug).first()
+    if project is None:
+        raise ValidationError({"project": [_("There is no project of this name.")]})
+    return project
+
+
+def topic_ids(slugs: list[str]) -> list[int]:
+    """The ids of active topics, in the order given. Raises ``ValidationError`` that names what is not there."""
+    known = dict(Topic.objects.filter(slug__in=slugs, is_active=True).values_list("slug", "pk"))
+    return _all_known("topics", slugs, known)
+
+
+def neighbourhood_ids(slugs: list[str]) -> list[int]:
+    """The ids of neighbourhoods, in the order given. Raises as ``topic_ids``."""
+    known = dict(Neighbourhood.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+    return _all_known("neighbourhoods", slugs, known)
+
+
+def _all_known(field: str, slugs: list[str], known: dict[str, int]) -> list[int]:
+    unknown = [slug for slug in slugs if slug not in known]
+    if unknown:
+        raise ValidationError({field: [_("Not known here: %(names)s.") % {"names": ", ".join(unknown)}]})
+    return [known[slug] for slug in slugs]

@@ -1,0 +1,225 @@
+"""Ideas as programs read them: PostgreSQL writes the JSON, in the one statement that finds them.
+
+No model instance, no serializer: the text of the answer comes out of the database and goes into the response. The
+statement of a question is made once from the same querysets as the page's list, and kept; only its values change.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from django.db import connection
+
+from citizensourcing.ideas.selectors import search
+from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Sort, Wish, behind, filtered
+from tenants.context import require_city
+
+# Stand for the values of a question while its statement is made: no real value is one of them.
+_STAND_IN_TEXT: Final = {name: f"\x01{name}" for name in FILTERS}
+_STAND_IN_VALUE: Final[dict[type, Any]] = {
+    int: 2_111_222_333,
+    float: 777_777_777.125,
+    datetime: datetime(7, 7, 7, tzinfo=UTC),
+}
+_STAND_IN_ID: Final = 888_888_888_888
+
+_NUMBER: Final = "idea.year || '-' || lpad(idea.sequence::text, greatest(5, length(idea.sequence::text)), '0')"
+# The day by which an answer is owed, as in clock.add_working_days: from the city's day on, a weekend being its Friday.
+_DUE_ON: Final = """
+    CASE WHEN idea.answer_owed_since IS NOT NULL THEN (
+        SELECT friday + 7 * (%(days)s::int / 5) + %(days)s::int %% 5
+            + CASE WHEN extract(isodow FROM friday)::int + %(days)s::int %% 5 > 5 THEN 2 ELSE 0 END
+        FROM (SELECT day - greatest(0, extract(isodow FROM day)::int - 5) AS friday
+              FROM (SELECT (idea.answer_owed_since AT TIME ZONE %(zone)s::text)::date AS day) AS began) AS begun
+    ) END"""
+_EXCERPT: Final = "left(regexp_replace(left(idea.text, 400), '\\s+', ' ', 'g'), 180)"
+_PICTURE: Final = """
+    json_build_object('id', id, 'url', '/files/' || file, 'thumbnail', '/files/' || thumbnail, 'alt', alt,
+        'width', width, 'height', height)"""
+# What a list says of an idea; {supported} is there only for somebody who may be told.
+_CARD: Final = f"""
+    {_NUMBER} AS number, idea.title, {{text}}, idea.language, idea.status,
+    (SELECT slug FROM projects_project WHERE id = idea.project_id) AS project,
+    ARRAY(SELECT topic.slug FROM ideas_idea_topics AS about JOIN taxonomy_topic AS topic ON topic.id = about.topic_id
+        WHERE about.idea_id = idea.id ORDER BY about.id) AS topics,
+    ARRAY(SELECT place.slug FROM ideas_idea_neighbourhoods AS lies
+        JOIN taxonomy_neighbourhood AS place ON place.id = lies.neighbourhood_id
+        WHERE lies.idea_id = idea.id ORDER BY lies.id) AS neighbourhoods,
+    CASE WHEN idea.latitude IS NOT NULL
+        THEN json_build_object('latitude', idea.latitude, 'longitude', idea.longitude) END AS pin,
+    idea.support_count AS supports, idea.earlier_supports, idea.comment_count AS comments, idea.earlier_comments,
+    idea.published_at, idea.edited_at, idea.answer_owed_since, {_DUE_ON} AS answer_due_on, idea.answered_at,
+    {{pictures}}{{supported}}"""  # noqa: S608 -- made of this module's own constants
+_FIRST_PICTURE: Final = f"""
+    (SELECT {_PICTURE} FROM ideas_attachment WHERE idea_id = idea.id ORDER BY position, id LIMIT 1) AS picture"""  # noqa: S608 -- as above
+_SUPPORTED: Final = """,
+    EXISTS (SELECT 1 FROM ideas_vote WHERE idea_id = idea.id AND voter_id = %(viewer)s::bigint) AS supported"""
+_WHOLE: Final = f"""
+    (SELECT coalesce(json_agg({_PICTURE} ORDER BY position, id), '[]')
+        FROM ideas_attachment WHERE idea_id = idea.id) AS pictures,
+    (SELECT json_build_object('name', display_name, 'profile', CASE WHEN is_public THEN id END)
+        FROM participants_participant WHERE id = idea.author_id) AS author,
+    idea.visibility,
+    (SELECT coalesce(json_agg(json_build_object('text', text, 'language', language, 'name', signed_name,
+            'department', signed_department, 'outcome', nullif(outcome, ''), 'cost_cents', cost_cents,
+            'outcome_on', outcome_on, 'at', created_at) ORDER BY created_at, id), '[]')
+        FROM ideas_officialfeedback WHERE idea_id = idea.id) AS answers,
+    (SELECT coalesce(json_agg(json_build_object('before', before, 'after', after, 'reason', reason, 'at', changed_at)
+            ORDER BY changed_at, id), '[]')
+        FROM ideas_statuschange WHERE idea_id = idea.id) AS history"""  # noqa: S608 -- as above
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """One page of ideas as JSON, and where the next one begins (None on the last)."""
+
+    items: bytes
+    place: list[Any] | None
+    is_loose_match: bool = False
+
+
+def list_bodies(wish: Wish, *, place: list[Any] | None, limit: int, viewer: int | None) -> Bodies:
+    """The published ideas that fit a wish, ``limit`` at a time, as JSON. ``wish.after`` is not looked at.
+
+    ``place`` is what ``Bodies.place`` said. ``viewer`` is the id of the person whose supports are told. One query;
+    for a text search two or three.
+    """
+    if wish.q:
+        return _found_bodies(wish, start=int(place[0]) if place else 0, limit=limit, viewer=viewer)
+    sort = SORTS[wish.sort]
+    shape = frozenset(name for name in FILTERS if getattr(wish, name))
+    statement = _list_statement(
+        wish.sort,
+        shape,
+        is_citywide=wish.where == "city",
+        is_later=place is not None,
+        limit=limit,
+        has_viewer=viewer is not None,
+    )
+    values: dict[str, Any] = _city_values() | {name: getattr(wish, name) for name in shape}
+    if viewer is not None:
+        values["viewer"] = viewer
+    if place is not None:
+        value, pk = place
+        values |= {"value": datetime.fromisoformat(value) if sort.kind is datetime else value, "id": pk}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows = cursor.fetchall()
+    items = _array(row[0] for row in rows[:limit])
+    if len(rows) <= limit:
+        return Bodies(items, None)
+    _body, value, pk = rows[limit - 1]
+    return Bodies(items, [value.isoformat() if isinstance(value, datetime) else value, pk])
+
+
+def body_of(number: str, *, person: int | None, has_desk: bool, viewer: int | None) -> bytes | None:
+    """One idea whole, as JSON, for somebody who may see it; else None. One query.
+
+    ``person`` is who asks, ``has_desk`` whether they work here, ``viewer`` as in ``list_bodies``. As
+    ``permissions.idea_for``: what is published everybody sees, one's own its author, what is no draft and was not
+    withdrawn also the staff.
+    """
+    year, sequence = number.split("-")
+    columns = _columns(is_whole=True, has_viewer=viewer is not None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT to_json(body)::text FROM ideas_idea AS idea, LATERAL (SELECT {columns}) AS body
+            WHERE idea.year = %(year)s AND idea.sequence = %(sequence)s AND (
+                idea.visibility = 'published' OR idea.author_id = %(person)s::bigint
+                OR (%(has_desk)s AND idea.visibility NOT IN ('draft', 'withdrawn')))
+            """,  # noqa: S608 -- made of this module's own constants; every value is a parameter
+            _city_values()
+            | {
+                "year": int(year),
+                "sequence": int(sequence),
+                "person": person,
+                "has_desk": has_desk,
+                "viewer": viewer,
+            },
+        )
+        row = cursor.fetchone()
+    return None if row is None else str(row[0]).encode()
+
+
+def bodies_of(pks: list[int], *, viewer: int | None) -> bytes:
+    """Published ideas by id, as a JSON list in the order given. One query; none for none."""
+    if not pks:
+        return b"[]"
+    columns = _columns(is_whole=False, has_viewer=viewer is not None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT to_json(body)::text FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, nth)
+            JOIN ideas_idea AS idea ON idea.id = wanted.id AND idea.visibility = 'published',
+            LATERAL (SELECT {columns}) AS body ORDER BY wanted.nth
+            """,  # noqa: S608 -- as above
+            _city_values() | {"ids": pks, "viewer": viewer},
+        )
+        return _array(row[0] for row in cursor.fetchall())
+
+
+def _found_bodies(wish: Wish, *, start: int, limit: int, viewer: int | None) -> Bodies:
+    """Best hit first. Ranks are not keys that last, so a page is told by how many came before it."""
+    hits, is_loose = search.best_hits(filtered(wish), wish.q)
+    items = bodies_of(hits[start : start + limit], viewer=viewer)
+    return Bodies(items, [start + limit] if len(hits) > start + limit else None, is_loose)
+
+
+def _array(bodies: Any) -> bytes:
+    return f"[{','.join(bodies)}]".encode()
+
+
+def _city_values() -> dict[str, Any]:
+    city = require_city()
+    return {"days": city.rules.answer_working_days, "zone": city.time_zone}
+
+
+@lru_cache(maxsize=4)
+def _columns(*, is_whole: bool, has_viewer: bool) -> str:
+    return _CARD.format(
+        text="idea.text" if is_whole else f"{_EXCERPT} AS excerpt",
+        pictures=_WHOLE if is_whole else _FIRST_PICTURE,
+        supported=_SUPPORTED if has_viewer else "",
+    )
+
+
+@lru_cache(maxsize=512)
+def _list_statement(
+    sort_name: str, shape: frozenset[str], *, is_citywide: bool, is_later: bool, limit: int, has_viewer: bool
+) -> str:
+    """The statement of all questions of this shape: the page's own queryset, written down once.
+
+    What never changes stands in it as a literal, so that PostgreSQL knows which partial indexes serve it even when it
+    keeps one plan for all values.
+    """
+    sort: Sort = SORTS[sort_name]
+    wish = Wish(sort=sort_name, **{name: _STAND_IN_TEXT[name] for name in shape})
+    if is_citywide:
+        wish = replace(wish, where="city")
+    place = (_STAND_IN_VALUE[sort.kind], _STAND_IN_ID) if is_later else None
+    ideas = behind(filtered(wish).filter(sort.only), sort, place)
+    sql, params = ideas.values_list("pk", sort.column)[: limit + 1].query.sql_with_params()
+    names: dict[Any, str] = {text: f"%({name})s" for name, text in _STAND_IN_TEXT.items()}
+    names |= {_STAND_IN_VALUE[sort.kind]: "%(value)s", _STAND_IN_ID: "%(id)s"}
+    inner = sql % tuple(names.get(value) or _literal(value) for value in params)
+    turn = "ASC" if sort.is_ascending else "DESC"
+    columns = _columns(is_whole=False, has_viewer=has_viewer)
+    return f"""
+        SELECT to_json(body)::text, page.value, page.id FROM ({inner}) AS page (id, value)
+        JOIN ideas_idea AS idea ON idea.id = page.id, LATERAL (SELECT {columns}) AS body
+        ORDER BY page.value {turn}, page.id DESC
+    """  # noqa: S608 -- made of Django's own SQL and this module's constants; every value is a parameter
+
+
+def _literal(value: object) -> str:
+    """A constant of ours in SQL."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str) and value.isidentifier():
+        return f"'{value}'"
+    msg = f"{value!r} is no constant that a statement of ours holds."
+    raise TypeError(msg)

@@ -1,0 +1,1 @@
+"""Who programs act for, and what they may do: what endpoints of every app above stand on."""

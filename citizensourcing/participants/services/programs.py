@@ -1,0 +1,94 @@
+"""Letting programs act for somebody, and ending that."""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from audit.services import record
+from citizensourcing.participants.models import ApiToken, Participant, Scope
+from citizensourcing.participants.services.joining import actor
+from common.exceptions import RuleViolation
+from common.sanitise import is_far_too_long, plain
+
+LONGEST_LIFE: Final = 365  # days
+LIVING_AT_MOST: Final = 20
+_LONGEST_NAME: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class MadeToken:
+    """A new token with its text, which is nowhere else and never comes again."""
+
+    token: ApiToken
+    text: str
+
+
+@transaction.atomic
+def make_token(*, person: Participant, name: str, scopes: Collection[str], days: int, now: datetime) -> MadeToken:
+    """Let a program act for this person for so many days, as far as the scopes go.
+
+    Raises ``RuleViolation``: ``program.name``, ``program.scopes``, ``program.expiry``, ``program.too_many``.
+    """
+    clean = "" if is_far_too_long(name, _LONGEST_NAME) else " ".join(plain(name).split())
+    if not clean or len(clean) > _LONGEST_NAME:
+        raise RuleViolation(
+            "program.name", _("Give the program a name of up to sixty characters, so that you know it again."),
+            field="name",
+        )  # fmt: skip
+    chosen = [scope for scope in Scope.values if scope in set(scopes)]
+    if len(chosen) != len(set(scopes)):
+        raise RuleViolation("program.scopes", _("Choose from the list what it may do."), field="scopes")
+    if not 1 <= days <= LONGEST_LIFE:
+        raise RuleViolation("program.expiry", _("A key lasts from one day to a year."), field="days")
+    # Two at once must both see the other: the person's row is the queue.
+    Participant.objects.select_for_update().only("pk").get(pk=person.pk)
+    if ApiToken.objects.filter(person=person, revoked_at=None, expires_at__gt=now).count() >= LIVING_AT_MOST:
+        raise RuleViolation(
+            "program.too_many",
+            _("You let %(count)d programs act for you already. End one that you no longer use.")
+            % {"count": LIVING_AT_MOST},
+        )
+    prefix = secrets.token_hex(4)
+    text = f"cw_{prefix}_{secrets.token_urlsafe(32)}"
+    token = ApiToken(
+        person=person,
+        name=clean,
+        prefix=prefix,
+        digest=digest_of(text),
+        scopes=chosen,
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    token.save(force_insert=True)
+    record(action="participants.token_made", actor=actor(person), target=token, data={"scopes": chosen, "days": days})
+    return MadeToken(token, text)
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, by: Participant, now: datetime) -> bool:
+    """End what a program may do, at once; True if it still could."""
+    ended = ApiToken.objects.filter(pk=token.pk, person=by, revoked_at=None).update(revoked_at=now)
+    if ended:
+        token.revoked_at = now
+        record(action="participants.token_revoked", actor=actor(by), target=token)
+    return bool(ended)
+
+
+def note_use(*, token: ApiToken, today: date) -> None:
+    """Remember the day of its latest use: at most one write a day."""
+    if token.last_used_on is None or token.last_used_on < today:
+        stale = Q(last_used_on=None) | Q(last_used_on__lt=today)
+        ApiToken.objects.filter(stale, pk=token.pk).update(last_used_on=today)
+        token.last_used_on = today
+
+
+def digest_of(text: str) -> str:
+    """What is stored of a token: 64 hexadecimal digits. The text holds 256 random bits, so no salt is needed."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,272 @@
+"""The API's own description: what drf-spectacular reads off the endpoints, and what all of them share.
+
+Refusals stand once among the components and every operation refers to them; so do the headers and parameters that
+several operations have.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+
+from common.api.fields import Body
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# Status: name of the component, when it comes, an example.
+REFUSALS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
+    "400": (
+        "Invalid",
+        "What was sent cannot be used: a field, a parameter, or the JSON itself. `fields` says why, field by field.",
+        {
+            "code": "invalid",
+            "message": "Something in there needs another look.",
+            "fields": {"title": ["Write something here."]},
+        },
+    ),
+    "401": (
+        "SignIn",
+        "Nobody is known to ask, or the token is unknown here, ended or run out.",
+        {"code": "token.unknown", "message": "This key opens nothing here. Make one on the page “Programs”."},
+    ),
+    "403": (
+        "NotYours",
+        "Known, but not allowed: the token lacks a scope, or the thing is somebody else's.",
+        {"code": "token.scope", "message": "This key lacks the scope ideas:write. Make one that has it."},
+    ),
+    "404": (
+        "NotFound",
+        "Nothing stands at this address, or not for whoever asks.",
+        {
+            "code": "not_found",
+            "message": "There is nothing at this address, or not for you. Addresses end with a slash.",
+        },
+    ),
+    "405": (
+        "OtherMethod",
+        "This address does not take that method; `Allow` says which it takes.",
+        {"code": "method.not_allowed", "message": "This address does not take that method."},
+    ),
+    "406": (
+        "OtherType",
+        "`Accept` asks for something else than JSON.",
+        {"code": "type.not_offered", "message": "Answers here are application/json. Ask for that."},
+    ),
+    "409": (
+        "NotNow",
+        "The state of things does not allow it now; the sentence says what would make it possible.",
+        {"code": "participation.over", "message": "This ended on 3 May 2026."},
+    ),
+    "410": (
+        "Hidden",
+        "Moderators took it out of sight; the message is their reason.",
+        {"code": "idea.hidden", "message": "It names a neighbour with their address."},
+    ),
+    "413": (
+        "TooLarge",
+        "More than fits in one request.",
+        {"code": "body.too_large", "message": "That is more than fits in one request. Send less."},
+    ),
+    "415": (
+        "NotRead",
+        "The body is of a type that is not read here.",
+        {"code": "type.unsupported", "message": "Send JSON here, as application/json."},
+    ),
+    "429": (
+        "TooMany",
+        "Too often in a short time; `Retry-After` says in how many seconds it goes on.",
+        {"code": "too_many", "message": "That was a lot in a short time. Wait a few minutes and go on."},
+    ),
+}
+_ALWAYS: Final = ("400", "401", "406", "429")
+_WRITING: Final = ("403", "409", "413", "415")
+_REFUSAL: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "A no. `code` is stable and for programs, `message` is for people, in their language.",
+    "properties": {
+        "code": {"type": "string"},
+        "message": {"type": "string"},
+        "field": {"type": "string", "description": "The field it is about, where it is about one."},
+        "fields": {
+            "type": "object",
+            "additionalProperties": {},
+            "description": "Sentences by field, nested where fields are.",
+        },
+    },
+    "required": ["code", "message"],
+    "additionalProperties": False,
+}
+_SCALAR_HEADERS: Final[dict[str, Any]] = {
+    "ETag": {
+        "description": "For visitors: send it as `If-None-Match` and get 304 while nothing has changed.",
+        "schema": {"type": "string"},
+    },
+    "IdempotentReplay": {
+        "description": "`true` when this answer was given before, to the same `Idempotency-Key`.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+    "RetryAfter": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}},
+}
+_PARAMETERS: Final[dict[str, Any]] = {
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "1 to 128 printable ASCII characters of your choice. Sent again within 24 hours with the same "
+        "body, the write is not done again: the first answer comes once more.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[ -~]+$"},
+        "example": "7f0c2c9e-5b8e-4b43-9f1a-0d5f8f3f2a11",
+    },
+    "AcceptLanguage": {
+        "name": "Accept-Language",
+        "in": "header",
+        "description": "The language of sentences, among the city's languages.",
+        "schema": {"type": "string"},
+        "example": "fr",
+    },
+}
+
+
+class Schema(AutoSchema):
+    """What an endpoint says of itself, with what all of them share."""
+
+    def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:  # noqa: FBT001, FBT002 -- as there
+        """A body holds these fields and no others."""
+        schema = super()._map_serializer(serializer, direction, bypass_extensions)
+        if isinstance(serializer, Body):
+            schema["additionalProperties"] = False
+        return schema
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        """Add refusals, shared headers, and for what writes the scope and the idempotency key."""
+        operation = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        writes = self.method not in SAFE
+        scope = getattr(getattr(self.view, self.method.lower(), None), "scope", None)
+        codes = [*_ALWAYS, *(("404",) if "{" in self.path else ()), *(_WRITING if writes else ())]
+        for code in codes:
+            operation["responses"].setdefault(code, {"$ref": f"#/components/responses/{REFUSALS[code][0]}"})
+        if scope is not None:
+            _refer(operation, "IdempotencyKey")
+            by_session: dict[str, list[str]] = {"session": [], "csrf": []}
+            operation["security"] = [by_session]
+            if scope != "session":
+                operation["description"] += f"\n\nA token needs the scope `{scope}`."
+                operation["security"] = [{"token": [scope]}, by_session]
+        _refer(operation, "AcceptLanguage")
+        for code, response in operation["responses"].items():
+            if code.startswith("2") and "$ref" not in response:
+                name, component = ("Idempotent-Replay", "IdempotentReplay") if writes else ("ETag", "ETag")
+                response.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{component}"}
+        if not writes:
+            operation["responses"]["304"] = {"description": "Nothing has changed since that `ETag`."}
+        operation["responses"] = dict(sorted(operation["responses"].items()))
+        return operation
+
+
+class ByTokenOrSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # untyped hook
+    """How whoever asks is known."""
+
+    target_class = "citizensourcing.participants.api.authentication.ByTokenOrSession"
+    name = ["token", "session", "csrf"]
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> Any:
+        """Reading needs nobody; a token or a session is looked at when it is there."""
+        return [{}, {"token": []}, {"session": []}]
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> Any:
+        """The three schemes."""
+        return [
+            {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "cw_<8>_<43>",
+                "description": "A key that a resident makes on the page “Programs” of their wall. It works in that "
+                "city alone, as far as its scopes go.",
+            },
+            {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "sessionid",
+                "description": "The session of somebody who signed in on the wall (`__Host-session` in production).",
+            },
+            {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-CSRFToken",
+                "description": "With a session, for everything that writes.",
+            },
+        ]
+
+
+def operation(
+    name: str,
+    summary: str,
+    *,
+    tag: str,
+    answer: Any = None,
+    status: int = 200,
+    body: Any = None,
+    said: str = "",
+    parameters: Sequence[OpenApiParameter] = (),
+    gone: bool = False,
+) -> Callable[[Method], Method]:
+    """Describe one method of an endpoint. ``name`` is its ``verb_noun`` for ever; ``answer`` and ``body`` are
+    serializers that carry their example (``extend_schema_serializer``), or for a body ``{media type: schema}``.
+    """
+    decorate: Callable[[Method], Method] = extend_schema(
+        operation_id=name,
+        summary=summary,
+        description=said or summary,
+        tags=[tag],
+        request=body,
+        responses={status: OpenApiResponse(answer, description=summary)},
+        parameters=list(parameters),
+        extensions={"x-gone": True} if gone else None,
+    )
+    return decorate
+
+
+def query(
+    name: str, said: str, *, kind: Any = str, choices: Sequence[str] | None = None, example: Any = None, **kwargs: Any
+) -> OpenApiParameter:
+    """A query parameter; ``kind`` is a Python type, or a schema."""
+    examples = [OpenApiExample("example", value=example)] if example is not None else None
+    return OpenApiParameter(name, kind, description=said, enum=choices, examples=examples, **kwargs)
+
+
+def example(value: Any) -> list[OpenApiExample]:
+    """One example, for ``extend_schema_serializer(examples=example({…}))``."""
+    return [OpenApiExample("example", value=value)]
+
+
+def add_shared(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:  # noqa: FBT001 -- drf-spectacular's hook
+    """Put what operations refer to among the components."""
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {})["Refusal"] = _REFUSAL
+    components["responses"] = {name: _response(said, value, code) for code, (name, said, value) in REFUSALS.items()}
+    components["headers"] = _SCALAR_HEADERS
+    components["parameters"] = _PARAMETERS
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            if operation.pop("x-gone", False):
+                operation["responses"]["410"] = {"$ref": "#/components/responses/Hidden"}
+                operation["responses"] = dict(sorted(operation["responses"].items()))
+    return result
+
+
+def _response(said: str, value: Mapping[str, Any], code: str) -> dict[str, Any]:
+    response: dict[str, Any] = {
+        "description": said,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}, "example": value}},
+    }
+    if code == "429":
+        response["headers"] = {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}
+    return response
+
+
+def _refer(operation: dict[str, Any], name: str) -> None:
+    operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{name}"})

@@ -1,0 +1,125 @@
+"""The base of every endpoint: strict about what it is asked, and careful with who may keep the answer."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from common.api import errors, throttling
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# What a page of another site may read of an answer besides its body.
+_EXPOSED = "ETag, Retry-After, Content-Language"
+
+
+class ApiView(APIView):
+    """An endpoint.
+
+    ``takes`` names the query parameters of each method (GET stands for HEAD too); any other is refused by name. A
+    method answers with ``answer(…)``; a refusal is raised as ``RuleViolation`` or ``ValidationError``.
+    """
+
+    takes: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    request: Request
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Before the method: who asks, what they may ask for, and how often."""
+        super().initial(request, *args, **kwargs)
+        method = str(request.method)
+        self._refuse_unknown(request, self.takes.get("GET" if method == "HEAD" else method, ()))
+        if method in SAFE:
+            throttling.count_read(request)
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # plain
+        """What this address takes. A browser asks so before another site's page may read it."""
+        response = nothing()
+        response.headers["Allow"] = ", ".join(self.allowed_methods)
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "If-None-Match, Accept-Language"
+        response.headers["Access-Control-Max-Age"] = "86400"
+        return response
+
+    def http_method_not_allowed(  # type: ignore[override]  # plain answers, not DRF's
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """405, with what would be allowed."""
+        response = errors.refusal(405, "method.not_allowed", _("This address does not take that method."))
+        response.headers["Allow"] = ", ".join(self.allowed_methods)
+        return response
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]  # plain answers, not DRF's
+        """Every refusal through the one handler."""
+        response = errors.handle(exc, None)
+        if response is None:
+            raise exc
+        return response
+
+    def finalize_response(  # type: ignore[override]  # plain answers, not DRF's
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Who may keep the answer: visitors' answers anybody who asks again, everybody else's nobody."""
+        django_request = getattr(request, "_request", request)
+        patch_vary_headers(response, ("Accept-Language", "Authorization", "Cookie"))
+        if is_anonymous(django_request) and request.method in SAFE:
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+            if response.status_code == 200 and isinstance(response, HttpResponse):
+                return _conditional(django_request, response)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    @staticmethod
+    def _refuse_unknown(request: Request, known: tuple[str, ...]) -> None:
+        given = request.query_params
+        wrong = {name[:80]: [_("There is no parameter of this name here.")] for name in given if name not in known}
+        for name in known:
+            values = given.getlist(name)
+            if len(values) > 1:
+                wrong[name] = [_("Say this once.")]
+            elif values and not all(character.isprintable() or character.isspace() for character in values[0]):
+                wrong[name] = [_("This holds characters that nobody can read.")]
+        if wrong:
+            raise ValidationError(wrong)
+
+
+def is_anonymous(request: HttpRequest) -> bool:
+    """True when nothing in the request could say who asks: no token, no session."""
+    return "HTTP_AUTHORIZATION" not in request.META and settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def answer(body: Any, *, status: int = 200, location: str = "") -> HttpResponse:
+    """An answer. ``body`` is JSON as bytes, or something that can be written as JSON."""
+    raw = body if isinstance(body, bytes) else as_json(body)
+    response = HttpResponse(raw, content_type=errors.JSON_TYPE, status=status)
+    if location:
+        response.headers["Location"] = location
+    return response
+
+
+def as_json(value: Any) -> bytes:
+    """Compact JSON in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
+
+
+def nothing() -> HttpResponse:
+    """Done, and there is nothing to say about it."""
+    response = HttpResponse(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
+def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    etag = f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
+    response.headers["ETag"] = etag
+    response.headers.setdefault("Cache-Control", "no-cache")
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -1,0 +1,96 @@
+"""The OpenAPI document of version 1: made from the endpoints, the same for every city."""
+
+import json
+from functools import lru_cache
+from typing import Any, Final
+
+import yaml
+from django.http import HttpResponse
+from django.urls import include, path
+from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.request import Request
+
+from common.api.views import ApiView
+
+VERSION: Final = "1.0.0"
+_TAGS: Final = {
+    "City": "The city, its topics, neighbourhoods and projects.",
+    "Ideas": "What residents propose.",
+    "Supports": "Who supports what is theirs alone: answers tell how many, and whether you do.",
+    "You": "Who you are here, and the keys that let programs be you.",
+}
+_ABOUT: Final = """Everything a resident can do on a city's wall a program can do here.
+
+Every city answers on its own host. Reading needs nobody; to act for somebody, send the key that they made on the page
+“Programs” of that wall: `Authorization: Bearer cw_…`. A key of one city opens nothing in another.
+
+Every no is JSON with a `code` for programs and a `message` for people, in the language that `Accept-Language` asks for.
+Lists go on by `next`. Unknown fields and parameters are refused by name."""
+
+
+@lru_cache(maxsize=1)
+def document() -> dict[str, Any]:
+    """The document as plain data. Takes about a second, once per process; no query."""
+    # Imported here: the addresses import this module.
+    from config.api import described
+
+    with translation.override("en"):
+        generator = SchemaGenerator(patterns=[path("api/", include((described, "api")))])  # type: ignore[no-untyped-call]  # as below
+        made = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # ships half its types
+    found: dict[str, Any] = json.loads(json.dumps(made, default=str))
+    found["info"] = {
+        "title": "Commonwall",
+        "version": VERSION,
+        "summary": "A city's idea wall, for programs.",
+        "description": _ABOUT,
+        "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    }
+    found["servers"] = [{"url": "/", "description": "The host of the city."}]
+    found["tags"] = [{"name": name, "description": said} for name, said in _TAGS.items()]
+    order = ("openapi", "info", "servers", "tags", "paths", "components")
+    return {name: found[name] for name in order}
+
+
+@lru_cache(maxsize=1)
+def as_yaml() -> bytes:
+    """The document as it is written to docs/api/openapi.yaml."""
+    text: str = yaml.dump(document(), Dumper=_Readable, sort_keys=False, allow_unicode=True, width=120)
+    return text.encode()
+
+
+@lru_cache(maxsize=1)
+def as_json() -> bytes:
+    """The document as JSON."""
+    return json.dumps(document(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class _Readable(yaml.SafeDumper):
+    """Paragraphs as blocks; the same thing twice written twice, for anchors are hard to read."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """No anchors."""
+        return True
+
+
+def _paragraphs(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Readable.add_representer(str, _paragraphs)
+
+
+class SchemaAsYaml(ApiView):
+    """The document in YAML."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """No query."""
+        return HttpResponse(as_yaml(), content_type="application/yaml")
+
+
+class SchemaAsJson(ApiView):
+    """The document in JSON."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """No query."""
+        return HttpResponse(as_json(), content_type="application/json")
