@@ -4,6 +4,7 @@ A database keeps text in many clothes: text, JSON, arrays, search words, bytes, 
 are looked into; a word is found in any case, and in its forms as JSON writes it.
 """
 
+import gzip
 import io
 import json
 import zipfile
@@ -84,5 +85,11 @@ def _in_cache(words: list[str]) -> Iterator[str]:
     for key in client.scan_iter(count=1000):
         kind = client.type(key)
         value = client.get(key) if kind == b"string" else repr(client.hgetall(key)).encode()
-        held = key.lower() + b" " + (value or b"").lower()
+        held = key.lower() + b" " + _unpacked(value or b"").lower()
         yield from (f"cache {key.decode(errors='replace')}: {word}" for word in words if word.encode() in held)
+
+
+def _unpacked(value: bytes) -> bytes:
+    """A value as it is, and the page in it when it is a compressed one (headers, newline, body)."""
+    head, newline, body = value.partition(b"\n")
+    return value + (head + gzip.decompress(body) if newline and body[:2] == b"\x1f\x8b" else b"")

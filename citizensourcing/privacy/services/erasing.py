@@ -6,6 +6,7 @@ last, in one transaction, everything else. Killed in between, the next call goes
 
 import time
 from datetime import datetime
+from functools import partial
 
 from django.core.cache import cache
 from django.db import transaction
@@ -20,9 +21,11 @@ from citizensourcing.participants import services as participants
 from citizensourcing.participants.models import Participant
 from citizensourcing.privacy import folders
 from citizensourcing.privacy.models import DataCopy
+from common.schema import current_schema
 from outbox import services as outbox
 from tenants.context import require_city
 from tenants.models import Erasure
+from web import kept
 
 _CHUNK = 50
 
@@ -71,8 +74,13 @@ def _finish(person: Participant, now: datetime) -> None:
     if user is not None:
         accounts.forget_user(user)
     record(action="privacy.erased", actor=SYSTEM)
-    # Pages that are kept for a minute still hold names and words.
-    transaction.on_commit(lambda: cache.delete_beginning("wall:"))  # type: ignore[attr-defined]  # our cache's own
+    transaction.on_commit(partial(_forget_pages, current_schema()))
+
+
+def _forget_pages(schema: str) -> None:
+    """Pages and lists that were kept for the next reader still hold names and words."""
+    cache.delete_beginning("wall:")  # type: ignore[attr-defined]  # our cache's own
+    kept.forget(schema)
 
 
 def _heir_of(person: Participant) -> Participant | None:

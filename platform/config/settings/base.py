@@ -151,6 +151,9 @@ QUIET_TABLES = frozenset(
         "notifications_delivery",
         "notifications_preference",
         "outbox_outboxentry",
+        "participants_agreement",
+        "privacy_datacopy",
+        "privacy_departure",
     }
 )
 # Impressions are gathered so long before the cache hears of them.
