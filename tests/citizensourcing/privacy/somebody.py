@@ -117,10 +117,8 @@ def _keep_page(path: str) -> None:
     """As the next reader would be sent it. (Inside a test's transaction the middleware keeps nothing.)"""
     body = gzip.compress(visitor_client().get(path).content)
     schema = current_schema()
-    kept.keep(
-        kept.Place(schema, path, "gzip", version="1"),
-        kept.Page(f"etag of {path}", [("Content-Encoding", "gzip")], body),
-    )
+    page = kept.Page(f"etag of {path}", [("Content-Encoding", "gzip")], body)
+    kept.keep(kept.Place(schema, path, "gzip", version="1"), page)
 
 
 def _number_apart() -> None:
