@@ -138,6 +138,16 @@ def _outline(brand: str) -> str:
     )
 
 
+def forget(folder: str) -> None:
+    """Throw away every picture of one thing; it is drawn anew when it is asked for."""
+    try:
+        names = default_storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return
+    for name in names:
+        default_storage.delete(f"{folder}/{name}")
+
+
 def _forget(folder: str, language: str | None) -> None:
     try:
         names = default_storage.listdir(folder)[1]

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "citizensourcing.participants.middleware.PersonMiddleware",
+    "citizensourcing.privacy.middleware.RulesMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -150,6 +151,9 @@ QUIET_TABLES = frozenset(
         "notifications_delivery",
         "notifications_preference",
         "outbox_outboxentry",
+        "participants_agreement",
+        "privacy_datacopy",
+        "privacy_departure",
     }
 )
 # Impressions are gathered so long before the cache hears of them.
@@ -181,6 +185,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Who signed in on a city's host goes through this door; it asks newcomers who they are and lets everybody else pass.
 CITY_ARRIVAL = "me:welcome"
+# Where somebody reads house rules that are newer than their yes, on arriving or before they act.
+CITY_RULES = "privacy:agree"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
