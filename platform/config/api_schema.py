@@ -8,7 +8,6 @@ import yaml
 from django.http import HttpResponse
 from django.urls import include, path
 from django.utils import translation
-from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 
 from common.api.views import ApiView
@@ -26,13 +25,16 @@ Every city answers on its own host. Reading needs nobody; to act for somebody, s
 “Programs” of that wall: `Authorization: Bearer cw_…`. A key of one city opens nothing in another.
 
 Every no is JSON with a `code` for programs and a `message` for people, in the language that `Accept-Language` asks for.
-Lists go on by `next`. Unknown fields and parameters are refused by name."""
+A method that an address does not take is answered with 405. Unknown fields and parameters are refused by name. Lists go
+on by `next`."""
 
 
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The document as plain data. Takes about a second, once per process; no query."""
-    # Imported here: the addresses import this module.
+    # Imported here: most workers never make the document; and the addresses import this module.
+    from drf_spectacular.generators import SchemaGenerator
+
     from config.api import described
 
     with translation.override("en"):

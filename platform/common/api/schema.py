@@ -45,11 +45,6 @@ REFUSALS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
             "message": "There is nothing at this address, or not for you. Addresses end with a slash.",
         },
     ),
-    "405": (
-        "OtherMethod",
-        "This address does not take that method; `Allow` says which it takes.",
-        {"code": "method.not_allowed", "message": "This address does not take that method."},
-    ),
     "406": (
         "OtherType",
         "`Accept` asks for something else than JSON.",
@@ -134,7 +129,7 @@ class Schema(AutoSchema):
 
     def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:  # noqa: FBT001, FBT002 -- as there
         """A body holds these fields and no others."""
-        schema = super()._map_serializer(serializer, direction, bypass_extensions)
+        schema = super()._map_serializer(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]  # untyped
         if isinstance(serializer, Body):
             schema["additionalProperties"] = False
         return schema
@@ -146,22 +141,27 @@ class Schema(AutoSchema):
             return None
         writes = self.method not in SAFE
         scope = getattr(getattr(self.view, self.method.lower(), None), "scope", None)
-        codes = [*_ALWAYS, *(("404",) if "{" in self.path else ()), *(_WRITING if writes else ())]
+        codes = [
+            *_ALWAYS,
+            *(("404",) if "{" in self.path else ()),
+            *(_WRITING if writes else ("403",) if scope else ()),
+        ]
         for code in codes:
             operation["responses"].setdefault(code, {"$ref": f"#/components/responses/{REFUSALS[code][0]}"})
         if scope is not None:
-            _refer(operation, "IdempotencyKey")
-            by_session: dict[str, list[str]] = {"session": [], "csrf": []}
+            if writes:
+                _refer(operation, "IdempotencyKey")
+            by_session: dict[str, list[str]] = {"session": [], "csrf": []} if writes else {"session": []}
             operation["security"] = [by_session]
             if scope != "session":
                 operation["description"] += f"\n\nA token needs the scope `{scope}`."
                 operation["security"] = [{"token": [scope]}, by_session]
         _refer(operation, "AcceptLanguage")
         for code, response in operation["responses"].items():
-            if code.startswith("2") and "$ref" not in response:
+            if code.startswith("2") and "$ref" not in response and (writes or scope is None):
                 name, component = ("Idempotent-Replay", "IdempotentReplay") if writes else ("ETag", "ETag")
                 response.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{component}"}
-        if not writes:
+        if not writes and scope is None:
             operation["responses"]["304"] = {"description": "Nothing has changed since that `ETag`."}
         operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation

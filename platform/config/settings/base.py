@@ -199,7 +199,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 # Sessions live in the city's own schema: a cookie of one city is anonymous in another.
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "citizensourcing.participants.sessions"
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
