@@ -115,7 +115,10 @@ def _measure(bench: Bench, web: Web, way: Way) -> Row:
     with for_city(bench.city()):
         idea, latest = _target(), Vote.objects.order_by("-pk")[0].pk
         before = Vote.objects.filter(idea=idea).count()
-        counted, seconds = _all_at_once(bench, ask, way)
+        try:
+            counted, seconds = _all_at_once(bench, ask, way)
+        except RuntimeError as problem:
+            return Row(what, target, str(problem), met=False)
         idea.refresh_from_db()
         stored = Vote.objects.filter(idea=idea).count() - before
         is_exact = idea.support_count == before + stored and recompute_support([idea.pk]) == 0
