@@ -150,6 +150,8 @@ QUIET_TABLES = frozenset(
         "notifications_delivery",
         "notifications_preference",
         "outbox_outboxentry",
+        "participants_apitoken",
+        "participants_keptreply",
     }
 )
 # Impressions are gathered so long before the cache hears of them.
