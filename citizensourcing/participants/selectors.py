@@ -1,10 +1,12 @@
-"""Who a program acts for, and which programs act for somebody."""
+"""Reading who people are, and which programs act for them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
+from citizensourcing.participants.documents import Document, current
 from citizensourcing.participants.models import ApiToken, Participant, StaffRole
 
 
@@ -33,3 +35,17 @@ def tokens_of(person: Participant, *, now: datetime) -> list[ApiToken]:
 def token_for(person: Participant, pk: int) -> ApiToken | None:
     """One of somebody's own tokens that was not ended; None for anybody else's. One query."""
     return ApiToken.objects.filter(person=person, pk=pk, revoked_at=None).first()
+
+
+def has_agreed_to_rules(person: Participant) -> bool:
+    """Whether this person said yes to the house rules as they stand now. No query.
+
+    Somebody from an earlier platform never signs in, so there is nobody to ask.
+    """
+    return person.user_id is None or person.rules_version >= current(Document.RULES).number
+
+
+def names_of(refs: Iterable[str]) -> dict[str, str]:
+    """The names behind numbers in the audit trail; whoever left has none any more. One query."""
+    found = Participant.objects.filter(pk__in=[int(ref) for ref in refs if ref.lstrip("-").isdigit()])
+    return {str(pk): name for pk, name in found.values_list("pk", "display_name") if name}
