@@ -21,7 +21,8 @@ _BY_STATUS: dict[int, tuple[str, ...]] = {
     401: ("participation.sign_in", "token.expired", "token.revoked", "token.unknown"),
     403: (
         "block.nobody", "block.staff", "comment.not_yours", "comment.own_like", "csrf", "demo.is_real",
-        "idea.not_yours", "participation.blocked", "participation.rules_changed", "program.by_session", "staff.not_allowed", "token.scope",
+        "idea.not_yours", "participation.blocked", "participation.rules_changed", "program.by_session",
+        "staff.not_allowed", "token.scope",
     ),
     409: (
         "city.is_open", "comment.edit_over", "comment.gone", "comment.idea_closed", "comment.not_hidden",
