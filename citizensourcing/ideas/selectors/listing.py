@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from citizensourcing.participants.models import Participant
 from citizensourcing.projects.models import Project
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
 
+WithSlug = Topic | Neighbourhood | Project
 PAGE_SIZE = 20
 # What a bigint of PostgreSQL holds; no count, score or id of ours comes near.
 _HIGHEST = 2**63
@@ -116,29 +117,33 @@ def list_ideas(wish: Wish, *, person: Participant | None, now: datetime, named: 
     return Listing(cards_of(page, person=person, now=now, named=named), more)
 
 
-def filtered(wish: Wish) -> QuerySet[Idea]:
-    """The published ideas that fit the filters of a wish, in no order yet."""
+def filtered(wish: Wish, id_of: Callable[[type[WithSlug], str], Any] | None = None) -> QuerySet[Idea]:
+    """The published ideas that fit the filters of a wish, in no order yet.
+
+    ``id_of`` says what stands for the id under a slug; without it the id itself does, for a query each.
+    """
+    id_of = id_of or _id_of
     ideas = Idea.objects.published()
     # Ids, not joins by slug: only so does PostgreSQL know how many ideas a topic has, and walks an index for 20 of them
     # instead of sorting them all.
     if wish.topic:
-        ideas = ideas.filter(topics=_id_of(Topic, wish.topic))
+        ideas = ideas.filter(topics=id_of(Topic, wish.topic))
     if wish.where == "city":
         # As a value looked up for each idea: PostgreSQL makes a join of NOT EXISTS and reads whole tables for 20 ideas.
         places = Idea.neighbourhoods.through.objects.filter(idea_id=OuterRef("pk"))
         ideas = ideas.alias(first_place=Subquery(places.values("pk")[:1])).filter(first_place=None)
     elif wish.where:
-        ideas = ideas.filter(neighbourhoods=_id_of(Neighbourhood, wish.where))
+        ideas = ideas.filter(neighbourhoods=id_of(Neighbourhood, wish.where))
     if wish.status:
         ideas = ideas.filter(status=wish.status)
     if wish.project:
-        ideas = ideas.filter(project=_id_of(Project, wish.project))
+        ideas = ideas.filter(project=id_of(Project, wish.project))
     if wish.language:
         ideas = ideas.filter(language=wish.language)
     return ideas
 
 
-def _id_of(kind: type[Topic | Neighbourhood | Project], slug: str) -> int:
+def _id_of(kind: type[WithSlug], slug: str) -> int:
     """The id under a slug; one that nothing has when there is none. One query."""
     return kind._default_manager.filter(slug=slug).values_list("pk", flat=True).first() or 0
 

@@ -151,6 +151,8 @@ QUIET_TABLES = frozenset(
         "notifications_delivery",
         "notifications_preference",
         "outbox_outboxentry",
+        "participants_apitoken",
+        "participants_keptreply",
         "participants_agreement",
         "privacy_datacopy",
         "privacy_departure",
