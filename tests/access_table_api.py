@@ -87,5 +87,26 @@ API: dict[str, ApiRow] = {
     "api:idea_withdrawal": ApiRow({"post": the_author(200)}, args=_idea),
     "api:idea_pictures": ApiRow({"post": the_author(201)}, args=_idea, data={"post": lambda _cast: a_picture().read()}),
     "api:idea_picture": ApiRow({"delete": the_author(404)}, args=lambda cast: [cast.idea.number, cast.picture.pk]),
+    "api:comments": ApiRow(
+        {"get": everybody(200), "post": residents(201)},
+        args=_idea,
+        data={"post": lambda _cast: {"text": "Limes, please.", "stance": "for"}},
+    ),
+    "api:comment": ApiRow(
+        {"get": everybody(200), "patch": the_author(200), "delete": the_author(204)},
+        args=lambda cast: [cast.idea.number, cast.comment.pk],
+        data={"patch": lambda _cast: {"text": "Plane trees or limes."}},
+    ),
+    "api:replies": ApiRow({"get": everybody(200)}, args=lambda cast: [cast.idea.number, cast.comment.pk]),
+    "api:comment_like": ApiRow(
+        {"put": residents(200), "delete": residents(200)}, args=lambda cast: [cast.idea.number, cast.answer.pk]
+    ),
+    "api:comment_report": ApiRow(
+        {"post": residents(201)},
+        args=lambda cast: [cast.idea.number, cast.answer.pk],
+        data={"post": lambda _cast: {"reason": "spam"}},
+    ),
+    "api:idea_report": ApiRow({"post": residents(201)}, args=_idea, data={"post": lambda _cast: {"reason": "spam"}}),
+    "api:idea_follow": ApiRow({"get": residents(200), "put": residents(200), "delete": residents(200)}, args=_idea),
     "api:idea_vote": ApiRow({"put": residents(200), "delete": residents(200)}, args=_idea),
 }

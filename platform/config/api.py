@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.csrf import csrf_exempt
 
 import citizensourcing.ideas.urls  # noqa: F401 -- registers the converter of idea numbers
-from citizensourcing.ideas.api import detail, listing, pictures, similar
+from citizensourcing.ideas.api import comments, detail, listing, pictures, reacting, similar
 from citizensourcing.participants.api import session
 from citizensourcing.projects.api import Projects
 from citizensourcing.taxonomy.api import Neighbourhoods, Topics
@@ -35,6 +35,17 @@ described: list[URLPattern | URLResolver] = [
     path("v1/ideas/<idea_number:number>/vote/", detail.Support.as_view(), name="idea_vote"),
     path("v1/ideas/<idea_number:number>/pictures/", pictures.Pictures.as_view(), name="idea_pictures"),
     path("v1/ideas/<idea_number:number>/pictures/<int:pk>/", pictures.OnePicture.as_view(), name="idea_picture"),
+    path("v1/ideas/<idea_number:number>/comments/", comments.Comments.as_view(), name="comments"),
+    path("v1/ideas/<idea_number:number>/comments/<int:pk>/", comments.OneComment.as_view(), name="comment"),
+    path("v1/ideas/<idea_number:number>/comments/<int:pk>/replies/", comments.Replies.as_view(), name="replies"),
+    path("v1/ideas/<idea_number:number>/comments/<int:pk>/like/", reacting.Like.as_view(), name="comment_like"),
+    path(
+        "v1/ideas/<idea_number:number>/comments/<int:pk>/report/",
+        reacting.ReportComment.as_view(),
+        name="comment_report",
+    ),
+    path("v1/ideas/<idea_number:number>/report/", reacting.ReportIdea.as_view(), name="idea_report"),
+    path("v1/ideas/<idea_number:number>/follow/", reacting.Following.as_view(), name="idea_follow"),
     path("v1/session/", session.Session.as_view(), name="session"),
     path("v1/me/tokens/", session.Tokens.as_view(), name="tokens"),
     path("v1/me/tokens/<int:pk>/", session.OneToken.as_view(), name="token"),

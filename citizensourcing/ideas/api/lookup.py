@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from citizensourcing.discussions.models import Comment, Discussion
+from citizensourcing.discussions.permissions import comment_for
 from citizensourcing.ideas import selectors
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.permissions import AUTHORS_ALONE
 from citizensourcing.participants.api.acting import asked, viewer_of
+from citizensourcing.participants.http import PersonRequest
 from citizensourcing.participants.permissions import StaffAction, may
 from citizensourcing.projects.models import Project
 from citizensourcing.projects.selectors import open_wall, published_projects
@@ -26,16 +29,30 @@ def idea_asked_for(request: Request, number: str) -> Idea:
     """
     year, sequence = number.split("-")
     who = asked(request)
-    visible = Q(visibility=Idea.Visibility.PUBLISHED)
-    if who.person is not None:
-        visible |= Q(author=who.person)
-    if may(who.roles, StaffAction.OPEN_DESK):
-        visible |= ~Q(visibility__in=AUTHORS_ALONE)
     ideas = Idea.objects.select_related("author", "project", "discussion").prefetch_related("project__phases")
-    idea = ideas.filter(visible, year=int(year), sequence=int(sequence)).first()
+    idea = ideas.filter(_visible_to(who), year=int(year), sequence=int(sequence)).first()
     if idea is None:
         raise missing(number)
     return idea
+
+
+def thread_asked_for(request: Request, number: str) -> Discussion:
+    """The discussion of an idea, for somebody who may see the idea; raises as ``idea_asked_for``. One query."""
+    year, sequence = number.split("-")
+    ideas = Idea.objects.filter(_visible_to(asked(request)), year=int(year), sequence=int(sequence))
+    thread = Discussion.objects.filter(idea__in=ideas).first()
+    if thread is None:
+        raise missing(number)
+    return thread
+
+
+def comment_asked_for(request: Request, idea: Idea, pk: int) -> Comment:
+    """A comment under an idea, tombstones included; else Http404, as for what waits for a moderator. One query."""
+    comment = comment_for(idea.discussion_id, pk)
+    person = asked(request).person
+    if comment.visibility == Comment.Visibility.HELD and (person is None or comment.author_id != person.pk):
+        raise Http404
+    return comment
 
 
 def missing(number: str) -> Exception:
@@ -46,6 +63,16 @@ def missing(number: str) -> Exception:
     if reason is None:
         return Http404()
     return RuleViolation("idea.hidden", reason or _("The moderators took this idea out of sight."))
+
+
+def _visible_to(who: PersonRequest) -> Q:
+    """What ``permissions.idea_for`` lets somebody see."""
+    visible = Q(visibility=Idea.Visibility.PUBLISHED)
+    if who.person is not None:
+        visible |= Q(author=who.person)
+    if may(who.roles, StaffAction.OPEN_DESK):
+        visible |= ~Q(visibility__in=AUTHORS_ALONE)
+    return visible
 
 
 def whole(request: Request, number: str, *, status: int = 200) -> HttpResponse:
