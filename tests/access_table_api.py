@@ -56,6 +56,10 @@ def _idea(cast: Cast) -> list[Any]:
     return [cast.idea.number]
 
 
+def _author(cast: Cast) -> list[Any]:
+    return [cast.people["resident"].pk]
+
+
 API: dict[str, ApiRow] = {
     "api:unknown": ApiRow(
         {method: dict.fromkeys(ASKING, 404) for method in METHODS}, args=lambda _cast: ["v1/nothing"], elsewhere=None
@@ -87,6 +91,18 @@ API: dict[str, ApiRow] = {
     "api:idea_withdrawal": ApiRow({"post": the_author(200)}, args=_idea),
     "api:idea_pictures": ApiRow({"post": the_author(201)}, args=_idea, data={"post": lambda _cast: a_picture().read()}),
     "api:idea_picture": ApiRow({"delete": the_author(404)}, args=lambda cast: [cast.idea.number, cast.picture.pk]),
+    "api:me": ApiRow(
+        {"get": residents(200), "patch": residents(200)}, data={"patch": lambda _cast: {"name": "Ana Maria"}}
+    ),
+    "api:my_ideas": ApiRow({"get": residents(200)}),
+    "api:my_comments": ApiRow({"get": residents(200)}),
+    "api:my_votes": ApiRow({"get": residents(200)}),
+    "api:preferences": ApiRow(
+        {"get": residents(200), "patch": residents(200)}, data={"patch": lambda _cast: {"answers_by_mail": False}}
+    ),
+    "api:person": ApiRow({"get": everybody(200)}, args=_author),
+    "api:person_ideas": ApiRow({"get": everybody(200)}, args=_author),
+    "api:person_comments": ApiRow({"get": everybody(200)}, args=_author),
     "api:comments": ApiRow(
         {"get": everybody(200), "post": residents(201)},
         args=_idea,

@@ -33,3 +33,9 @@ def tokens_of(person: Participant, *, now: datetime) -> list[ApiToken]:
 def token_for(person: Participant, pk: int) -> ApiToken | None:
     """One of somebody's own tokens that was not ended; None for anybody else's. One query."""
     return ApiToken.objects.filter(person=person, pk=pk, revoked_at=None).first()
+
+
+def public_person(pk: int) -> Participant | None:
+    """Somebody who chose to be found; None for everybody else. One query."""
+    people = Participant.objects.select_related("neighbourhood").defer("neighbourhood__geometry")
+    return people.filter(pk=pk, is_public=True).first()

@@ -226,30 +226,27 @@ class FollowSaid(serializers.Serializer[Any]):
     followed = serializers.BooleanField()
 
 
-@extend_schema_serializer(
-    component_name="OwnComment",
-    examples=example(
-        {
-            **{
-                name: value for name, value in COMMENT.items() if name not in {"replies", "more_replies", "reply_count"}
-            },
-            "idea": {"number": "2026-00042", "title": "Trees along the tram"},
-        }
-    ),
-)
+PERSONAL: Final[dict[str, Any]] = {
+    **{name: COMMENT[name] for name in ANSWER},
+    "idea": {"number": "2026-00042", "title": "Trees along the tram"},
+}
+
+
+class IdeaNamedSaid(serializers.Serializer[Any]):
+    """An idea by its number and title."""
+
+    number = serializers.CharField()
+    title = serializers.CharField(allow_null=True, help_text="Null when the idea is off the wall.")
+
+
+@extend_schema_serializer(component_name="OwnComment", examples=example(PERSONAL))
 class PersonalCommentSaid(_Said):
     """A comment of one person, with the idea it stands under."""
-
-    class IdeaNamedSaid(serializers.Serializer[Any]):
-        """An idea by its number and title."""
-
-        number = serializers.CharField()
-        title = serializers.CharField(allow_null=True, help_text="Null when the idea is off the wall.")
 
     idea = IdeaNamedSaid()
 
 
-@extend_schema_serializer(component_name="OwnCommentPage")
+@extend_schema_serializer(component_name="OwnCommentPage", examples=example({"items": [PERSONAL], "next": None}))
 class PersonalCommentPageSaid(serializers.Serializer[Any]):
     """One page of comments, newest first, and the address of the next."""
 
