@@ -25,7 +25,7 @@ from tenants import signing
 from tenants.context import current_city, for_city, require_city
 from tenants.models import City
 from tests.factories import a_resident, an_idea
-from tests.helpers import carry_cookies, mails, signed_in_client, visitor_client
+from tests.helpers import a_program, carry_cookies, mails, signed_in_client, visitor_client
 
 PROFILE, CODE = "/en/me/profile/", "/en/account/code/"
 
@@ -91,6 +91,25 @@ def test_a_link_from_a_mail_is_not_found_in_another_city_and_changes_nothing_the
     assert (abroad.status_code, at_home.status_code) == (404, 200)
     with for_city(porto):
         assert wants_answers(stranger) is True
+
+
+def test_a_programs_key_and_a_pages_cursor_are_worth_nothing_in_another_city(lisbon, porto):
+    ana = a_resident("Ana")
+    at_home, abroad = a_program(ana), a_program(ana, city=porto)
+    for title in ("Trees", "Benches"):
+        an_idea(title)
+    with for_city(porto):
+        a_resident("Of the same number")
+        an_idea("Of Porto")
+    cursor = visitor_client(lisbon).get("/api/v1/ideas/?limit=1").json()["next"]
+
+    answers = [abroad.get("/api/v1/session/"), visitor_client(porto).get(cursor)]
+
+    assert [answer.json()["code"] for answer in answers] == ["token.unknown", "cursor.unreadable"]
+    assert (at_home.get("/api/v1/session/").json()["by"], visitor_client(lisbon).get(cursor).status_code) == (
+        "token",
+        200,
+    )
 
 
 def test_the_number_of_an_idea_means_nothing_in_another_city(lisbon, porto):

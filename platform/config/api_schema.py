@@ -28,7 +28,8 @@ Every city answers on its own host. Reading needs nobody; to act for somebody, s
 “Programs” of that wall: `Authorization: Bearer cw_…`. A key of one city opens nothing in another.
 
 Every no is JSON with a `code` for programs and a `message` for people, in the language that `Accept-Language` asks for.
-Lists go on by `next`. Unknown fields and parameters are refused by name."""
+A method that an address does not take is answered with 405. Unknown fields and parameters are refused by name. Lists go
+on by `next`."""
 
 
 @lru_cache(maxsize=1)

@@ -122,6 +122,25 @@ def mistaken(visit: Visit) -> None:
     expect(visit.page.locator(".problem").first).to_be_visible()
 
 
+def program(after: str = "") -> Open:
+    """Let a program in and see its key; or what stands on the page of programs afterwards (``list``, ``revoke``)."""
+
+    def open_it(visit: Visit) -> None:
+        page, language = visit.page, language_of(visit)
+        visit.go(f"/{language}/me/programs/new/")
+        page.fill("[name=name]", "The archive of our street, which somebody gave a rather long name")
+        page.locator("[name=scopes]").first.check()
+        page.locator("[name=scopes]").nth(1).check()
+        page.locator("main form button").first.click()
+        expect(page.locator("#key")).to_be_visible()
+        if after:
+            visit.go(f"/{language}/me/programs/")
+        if after == "revoke":
+            page.locator("main a[href$='/revoke/']").first.click()
+
+    return open_it
+
+
 def a_report(visit: Visit) -> None:
     """Report an idea as its reader, and look at the report as a moderator."""
     made = visit.ask("post-idea", title="Buy cheap watches here")
@@ -173,6 +192,11 @@ PAGES = (
     PageType("my-comments", at("/{language}/me/comments/"), "resident"),
     PageType("profile", at("/{language}/me/profile/"), "resident"),
     PageType("mails", at("/{language}/me/mails/"), "resident"),
+    PageType("programs-none", at("/{language}/me/programs/"), "resident"),
+    PageType("program-new", at("/{language}/me/programs/new/"), "resident"),
+    PageType("program-made", program(), "resident"),
+    PageType("programs", program("list"), "resident"),
+    PageType("program-revoke", program("revoke"), "resident"),
     PageType("sign-out", at("/{language}/account/sign-out/"), "resident"),
     PageType("desk", at("/{language}/desk/"), "moderator"),
     PageType("desk-reports", at("/{language}/desk/reports/"), "moderator"),

@@ -43,10 +43,10 @@ _CARD: Final = f"""
     {_NUMBER} AS number, idea.title, {{text}}, idea.language, idea.status,
     (SELECT slug FROM projects_project WHERE id = idea.project_id) AS project,
     ARRAY(SELECT topic.slug FROM ideas_idea_topics AS about JOIN taxonomy_topic AS topic ON topic.id = about.topic_id
-        WHERE about.idea_id = idea.id ORDER BY about.id) AS topics,
+        WHERE about.idea_id = idea.id ORDER BY topic.position, topic.id) AS topics,
     ARRAY(SELECT place.slug FROM ideas_idea_neighbourhoods AS lies
         JOIN taxonomy_neighbourhood AS place ON place.id = lies.neighbourhood_id
-        WHERE lies.idea_id = idea.id ORDER BY lies.id) AS neighbourhoods,
+        WHERE lies.idea_id = idea.id ORDER BY place.position, place.id) AS neighbourhoods,
     CASE WHEN idea.latitude IS NOT NULL
         THEN json_build_object('latitude', idea.latitude, 'longitude', idea.longitude) END AS pin,
     idea.support_count AS supports, idea.earlier_supports, idea.comment_count AS comments, idea.earlier_comments,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from common.sanitise import is_far_too_long, plain
@@ -127,7 +128,7 @@ class Body(serializers.Serializer[Any]):
     """What a request may say: these fields and no others."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
-        "invalid": _("Write an object between { and }."),
+        "invalid": _("Write an object with its fields."),
         "null": _COMMON["null"],
         "required": _COMMON["required"],
     }
@@ -150,6 +151,7 @@ class Body(serializers.Serializer[Any]):
         return values
 
 
+@extend_schema_serializer(component_name="Nothing", examples=[OpenApiExample("example", value={})])
 class NoBody(Body):
     """For requests that say all in their address: nothing, or an empty object."""
 

@@ -45,11 +45,6 @@ REFUSALS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
             "message": "There is nothing at this address, or not for you. Addresses end with a slash.",
         },
     ),
-    "405": (
-        "OtherMethod",
-        "This address does not take that method; `Allow` says which it takes.",
-        {"code": "method.not_allowed", "message": "This address does not take that method."},
-    ),
     "406": (
         "OtherType",
         "`Accept` asks for something else than JSON.",
@@ -134,7 +129,7 @@ class Schema(AutoSchema):
 
     def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:  # noqa: FBT001, FBT002 -- as there
         """A body holds these fields and no others."""
-        schema = super()._map_serializer(serializer, direction, bypass_extensions)
+        schema = super()._map_serializer(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]  # untyped
         if isinstance(serializer, Body):
             schema["additionalProperties"] = False
         return schema

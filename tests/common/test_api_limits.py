@@ -1,0 +1,64 @@
+"""How often programs may ask: per network, per token, per person, by settings."""
+
+import pytest
+import time_machine
+from django.core.cache import cache
+
+from common.api import throttling
+from tests.factories import a_resident, an_idea
+from tests.helpers import a_program, visitor_client
+
+IDEAS = "/api/v1/ideas/"
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew():
+    cache.clear()
+    throttling.forget()
+    yield
+    throttling.forget()
+
+
+def test_a_visitor_who_asks_too_often_is_told_when_to_go_on(lisbon, settings):
+    settings.API_READS_PER_MINUTE = 3
+    with time_machine.travel("2026-05-04T12:00:20+00:00", tick=False):
+        answers = [visitor_client().get(IDEAS) for _ in range(4)]
+        elsewhere = visitor_client().get(IDEAS, REMOTE_ADDR="198.51.100.7")
+    with time_machine.travel("2026-05-04T12:01:00+00:00", tick=False):
+        later = visitor_client().get(IDEAS)
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert (answers[-1].json()["code"], answers[-1]["Retry-After"]) == ("too_many", "40")
+    assert answers[-1]["Access-Control-Allow-Origin"] == "*"
+    assert (elsewhere.status_code, later.status_code) == (200, 200)
+
+
+def test_each_token_has_a_count_of_its_own(lisbon, settings):
+    settings.API_CALLS_PER_MINUTE = 2
+    ana = a_resident("Ana")
+    first, second = a_program(ana), a_program(ana)
+    with time_machine.travel("2026-05-04T12:00:20+00:00", tick=False):
+        answers = [first.get(IDEAS) for _ in range(3)]
+        other = second.get(IDEAS)
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1]["Retry-After"] == "40"
+    assert other.status_code == 200
+
+
+def test_whatever_programs_somebody_has_their_writes_are_counted_together(lisbon, settings):
+    settings.API_WRITES_PER_MINUTE = 2
+    ana, idea = a_resident("Ana"), an_idea("Trees")
+    with time_machine.travel("2026-11-30T12:00:20+00:00", tick=False):
+        programs = [a_program(ana), a_program(ana), a_program(ana)]
+        answers = [program.send("PUT", f"{IDEAS}{idea.number}/vote/") for program in programs]
+        rui = a_program(a_resident("Rui")).send("PUT", f"{IDEAS}{idea.number}/vote/")
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert rui.json() == {"supports": 2, "supported": True}
+
+
+def test_nought_is_no_limit(lisbon, settings):
+    settings.API_READS_PER_MINUTE = 0
+
+    assert {visitor_client().get("/api/v1/").status_code for _ in range(30)} == {200}
