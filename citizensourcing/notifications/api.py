@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from citizensourcing.notifications import selectors, services
-from citizensourcing.participants.api.acting import acts, require
+from citizensourcing.participants.api.acting import acts, reads
 from citizensourcing.participants.models import Participant, Scope
 from common.api.fields import Body, Flag, read
 from common.api.schema import example, operation
@@ -35,13 +35,10 @@ class PreferencesBody(Body):
 class Preferences(ApiView):
     """Which mails come."""
 
-    @operation(
-        "get_preferences", "Which mails you get", tag="You", answer=PreferencesSaid,
-        said="A token needs the scope `me:read`.",
-    )  # fmt: skip
-    def get(self, request: Request) -> HttpResponse:
+    @operation("get_preferences", "Which mails you get", tag="You", answer=PreferencesSaid)
+    @reads(Scope.ME_READ)
+    def get(self, request: Request, *, person: Participant) -> HttpResponse:
         """One query beyond knowing who asks."""
-        person = require(request, Scope.ME_READ)
         return answer({"answers_by_mail": selectors.wants_answers(person)})
 
     @operation(

@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from citizensourcing.ideas import selectors
 from citizensourcing.ideas.api import bodies, comment_bodies
 from citizensourcing.ideas.api.comments import AFTER, LIMIT, page_answer, place_and_limit
-from citizensourcing.participants.api.acting import require, viewer_of
-from citizensourcing.participants.models import Scope
+from citizensourcing.participants.api.acting import reads, viewer_of
+from citizensourcing.participants.models import Participant, Scope
 from citizensourcing.participants.selectors import public_person
 from common.api.schema import operation
 from common.api.views import ApiView
@@ -23,11 +23,12 @@ class MyIdeas(_Listing):
 
     @operation(
         "list_my_ideas", "The ideas you wrote", tag="You", answer=bodies.PersonalIdeaPageSaid,
-        said="Whatever became of them, newest first. A token needs the scope `me:read`.", parameters=[AFTER, LIMIT],
+        said="Whatever became of them, newest first.", parameters=[AFTER, LIMIT],
     )  # fmt: skip
-    def get(self, request: Request) -> HttpResponse:
+    @reads(Scope.ME_READ)
+    def get(self, request: Request, *, person: Participant) -> HttpResponse:
         """One query beyond knowing who asks."""
-        return _ideas(request, require(request, Scope.ME_READ).pk, reverse("api:my_ideas"), is_self=True)
+        return _ideas(request, person.pk, reverse("api:my_ideas"), is_self=True)
 
 
 class MyComments(_Listing):
@@ -35,12 +36,13 @@ class MyComments(_Listing):
 
     @operation(
         "list_my_comments", "The comments you wrote", tag="You", answer=comment_bodies.PersonalCommentPageSaid,
-        said="Newest first, without those you took back. A token needs the scope `me:read`.",
+        said="Newest first, without those you took back.",
         parameters=[AFTER, LIMIT],
     )  # fmt: skip
-    def get(self, request: Request) -> HttpResponse:
+    @reads(Scope.ME_READ)
+    def get(self, request: Request, *, person: Participant) -> HttpResponse:
         """One query beyond knowing who asks."""
-        return _comments(request, require(request, Scope.ME_READ).pk, reverse("api:my_comments"), is_self=True)
+        return _comments(request, person.pk, reverse("api:my_comments"), is_self=True)
 
 
 class MySupports(_Listing):
@@ -48,11 +50,11 @@ class MySupports(_Listing):
 
     @operation(
         "list_my_supports", "The ideas you support", tag="You", answer=bodies.SupportedPageSaid,
-        said="Latest first; only ever your own. A token needs the scope `votes:read`.", parameters=[AFTER, LIMIT],
+        said="Latest first; only ever your own.", parameters=[AFTER, LIMIT],
     )  # fmt: skip
-    def get(self, request: Request) -> HttpResponse:
+    @reads(Scope.VOTES_READ)
+    def get(self, request: Request, *, person: Participant) -> HttpResponse:
         """One query beyond knowing who asks."""
-        person = require(request, Scope.VOTES_READ)
         question = ["supports", person.pk]
         place, limit = place_and_limit(request, question)
         page = selectors.ideas_supported_by(person.pk, place=place, limit=limit)

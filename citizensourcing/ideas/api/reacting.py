@@ -10,7 +10,7 @@ from citizensourcing.ideas import limits, services
 from citizensourcing.ideas.api import comment_bodies as bodies
 from citizensourcing.ideas.api import lookup
 from citizensourcing.moderation.models import Report
-from citizensourcing.participants.api.acting import acts, require
+from citizensourcing.participants.api.acting import acts, reads
 from citizensourcing.participants.models import Participant, Scope
 from citizensourcing.projects import participation
 from common.api.fields import NoBody, read
@@ -86,13 +86,10 @@ class ReportComment(ApiView):
 class Following(ApiView):
     """Whether one follows an idea."""
 
-    @operation(
-        "get_follow", "Do I follow this idea", tag="You", answer=bodies.FollowSaid, gone=True,
-        said="A token needs the scope `me:read`.",
-    )  # fmt: skip
-    def get(self, request: Request, number: str) -> HttpResponse:
+    @operation("get_follow", "Do I follow this idea", tag="You", answer=bodies.FollowSaid, gone=True)
+    @reads(Scope.ME_READ)
+    def get(self, request: Request, *, person: Participant, number: str) -> HttpResponse:
         """Two queries beyond knowing who asks."""
-        person = require(request, Scope.ME_READ)
         thread = lookup.thread_asked_for(request, number)
         return answer({"followed": Follow.objects.filter(discussion=thread, participant=person).exists()})
 

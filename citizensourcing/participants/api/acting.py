@@ -74,6 +74,24 @@ def require_session(request: Request) -> Participant:
     return require(request, Scope.ME_WRITE)
 
 
+def reads(scope: Scope | None) -> Callable[[Method], Method]:
+    """Decorate a method that tells somebody what is theirs: ``method(self, request, person=…, **address)``.
+
+    It needs the scope (None: a session, never a token).
+    """
+
+    def decorate(method: Method) -> Method:
+        @wraps(method)
+        def reading(self: Any, request: Request, **address: Any) -> HttpResponse:
+            person = require_session(request) if scope is None else require(request, scope)
+            return method(self, request, person=person, **address)
+
+        reading.scope = "session" if scope is None else scope.value  # type: ignore[attr-defined]  # read by the schema
+        return cast("Method", reading)
+
+    return decorate
+
+
 def acts(scope: Scope | None, *, is_secret: bool = False) -> Callable[[Method], Method]:
     """Decorate a method that writes for somebody: ``method(self, request, person=…, **address) -> HttpResponse``.
 

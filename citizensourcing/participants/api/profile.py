@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from citizensourcing.participants import selectors, services
-from citizensourcing.participants.api.acting import acts, asked, require
+from citizensourcing.participants.api.acting import acts, asked, reads
 from citizensourcing.participants.models import Participant, Scope
 from citizensourcing.taxonomy.models import Neighbourhood
 from common.api.fields import Body, Flag, Several, Text, read
@@ -89,10 +89,11 @@ class PublicPersonSaid(serializers.Serializer[Any]):
 class Me(ApiView):
     """Your profile."""
 
-    @operation("get_me", "Your profile", tag="You", answer=MeSaid, said="A token needs the scope `me:read`.")
-    def get(self, request: Request) -> HttpResponse:
+    @operation("get_me", "Your profile", tag="You", answer=MeSaid)
+    @reads(Scope.ME_READ)
+    def get(self, request: Request, *, person: Participant) -> HttpResponse:
         """No query beyond knowing who asks."""
-        return _mine(request, require(request, Scope.ME_READ))
+        return _mine(request, person)
 
     @operation("update_me", "Change your profile", tag="You", body=ProfileBody, answer=MeSaid)
     @acts(Scope.ME_WRITE)

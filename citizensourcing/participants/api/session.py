@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from citizensourcing.participants import selectors, services
-from citizensourcing.participants.api.acting import acts, asked, covers, require_session, token_of
+from citizensourcing.participants.api.acting import acts, asked, covers, reads, token_of
 from citizensourcing.participants.api.authentication import is_signed_in
 from citizensourcing.participants.models import ApiToken, Participant, Scope
 from common.api.fields import Body, Choice, NoBody, Several, Text, Whole, read
@@ -119,9 +119,9 @@ class Tokens(ApiView):
     @operation(
         "list_tokens", "Your keys", tag="You", answer=TokensSaid, said="By session only: a key does not see others."
     )
-    def get(self, request: Request) -> HttpResponse:
+    @reads(None)
+    def get(self, request: Request, *, person: Participant) -> HttpResponse:
         """One query."""
-        person = require_session(request)
         return answer({"items": [_said(token) for token in selectors.tokens_of(person, now=timezone.now())]})
 
     @operation(

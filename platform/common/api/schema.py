@@ -141,12 +141,18 @@ class Schema(AutoSchema):
             return None
         writes = self.method not in SAFE
         scope = getattr(getattr(self.view, self.method.lower(), None), "scope", None)
-        codes = [*_ALWAYS, *(("404",) if "{" in self.path else ()), *(_WRITING if writes else ())]
+        codes = [
+            *_ALWAYS,
+            *(("404",) if "{" in self.path else ()),
+            *(_WRITING if writes else ("403",) if scope is not None else ()),
+        ]
         for code in codes:
             operation["responses"].setdefault(code, {"$ref": f"#/components/responses/{REFUSALS[code][0]}"})
         if scope is not None:
-            _refer(operation, "IdempotencyKey")
-            by_session: dict[str, list[str]] = {"session": [], "csrf": []}
+            by_session: dict[str, list[str]] = {"session": []}
+            if writes:
+                _refer(operation, "IdempotencyKey")
+                by_session["csrf"] = []
             operation["security"] = [by_session]
             if scope != "session":
                 operation["description"] += f"\n\nA token needs the scope `{scope}`."
