@@ -141,11 +141,8 @@ class Schema(AutoSchema):
             return None
         writes = self.method not in SAFE
         scope = getattr(getattr(self.view, self.method.lower(), None), "scope", None)
-        codes = [
-            *_ALWAYS,
-            *(("404",) if "{" in self.path else ()),
-            *(_WRITING if writes else ("403",) if scope is not None else ()),
-        ]
+        personal = _WRITING if writes else ("403",) if scope is not None else ()
+        codes = [*_ALWAYS, *(("404",) if "{" in self.path else ()), *personal]
         for code in codes:
             operation["responses"].setdefault(code, {"$ref": f"#/components/responses/{REFUSALS[code][0]}"})
         if scope is not None:
