@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 import schemathesis
-from django.core.cache import cache
+from django.core.cache import cache as counts
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection, transaction
@@ -80,16 +81,18 @@ def _id_in(path: str, cast: Cast) -> int:
 
 
 def fuzz(operation: Any, *, host: str, cast: Cast, asking: Mapping[str, str], cases: int, seed_: int) -> Tally:
-    """Ask one operation: ``cases`` made as described and as many made wrong, each as all of ``asking`` (token by who)."""
+    """Ask one operation: ``cases`` made as described and as many made wrong, each as all of ``asking``.
+
+    ``asking`` is a token by who (empty: a visitor); ``seed_`` makes the same cases again.
+    """
+    wrong = schemathesis.GenerationMode.NEGATIVE
     tally = Tally(f"{operation.method.upper()} {operation.path}")
     known = real(cast)
     there = {one.name: known[one.name](operation.path) for one in operation.path_parameters}
-    for kind in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
+    for kind in (schemathesis.GenerationMode.POSITIVE, wrong):
         made = _strategy(operation, kind, there)
         if made is not None:
-            _run(
-                made, tally, host, asking, is_wrong=kind == schemathesis.GenerationMode.NEGATIVE, cases=cases, of=seed_
-            )
+            _run(made, tally, host, asking, is_wrong=kind == wrong, cases=cases, of=seed_)
     return tally
 
 
@@ -105,7 +108,7 @@ def _strategy(operation: Any, kind: Any, there: Mapping[str, Any]) -> Any:
 
 
 def _run(made: Any, tally: Tally, host: str, asking: Mapping[str, str], *, is_wrong: bool, cases: int, of: int) -> None:
-    application = get_wsgi_application()
+    application = _application()
     checks = [*CHECKS, negative_data_rejection] if is_wrong else CHECKS
 
     @seed(of)
@@ -121,7 +124,7 @@ def _run(made: Any, tally: Tally, host: str, asking: Mapping[str, str], *, is_wr
         for who, token in asking.items():
             headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {token}"} if token else {})
             before = connection.tenant
-            cache.clear()
+            counts.clear()
             with transaction.atomic():
                 try:
                     response = case.call(app=application, base_url=f"http://{host}", headers=headers)
@@ -136,6 +139,11 @@ def _run(made: Any, tally: Tally, host: str, asking: Mapping[str, str], *, is_wr
 
     with _kept_connection(), suppress(Unsatisfiable):  # of some operations nothing can be asked wrongly
         ask()
+
+
+@cache
+def _application() -> Any:
+    return get_wsgi_application()
 
 
 @contextmanager

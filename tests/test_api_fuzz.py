@@ -1,6 +1,6 @@
 """Nothing that can be asked breaks the API or its promise: no 5xx, every answer as its description says.
 
-``make fuzz`` asks the same with ten thousand cases and more (``FUZZ_CASES``: how many of each kind are made per operation).
+``make fuzz`` asks more than ten thousand (``FUZZ_CASES``: how many of each kind are made per operation).
 """
 
 import os
