@@ -67,6 +67,7 @@ API: dict[str, ApiRow] = {
     "api:root": ApiRow({method: dict.fromkeys(ASKING, 404) for method in METHODS}),
     "api:schema": ApiRow({"get": everybody(200)}),
     "api:schema_json": ApiRow({"get": everybody(200)}),
+    "api:docs": ApiRow({"get": dict.fromkeys(ASKING, 200)}, elsewhere=None),
     "api:city": ApiRow({"get": everybody(200)}),
     "api:topics": ApiRow({"get": everybody(200)}),
     "api:neighbourhoods": ApiRow({"get": everybody(200)}),

@@ -12,6 +12,7 @@ from citizensourcing.projects.api import Projects
 from citizensourcing.taxonomy.api import Neighbourhoods, Topics
 from citizensourcing.wall.api import CityEndpoint
 from common.api import errors
+from config.api_docs import docs
 from config.api_schema import SchemaAsJson, SchemaAsYaml
 
 app_name = "api"
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *described,
     path("v1/schema/", SchemaAsYaml.as_view(), name="schema"),
     path("v1/schema/openapi.json", SchemaAsJson.as_view(), name="schema_json"),
+    path("v1/docs/", docs, name="docs"),
     path("", unknown, name="root"),
     path("<path:rest>", unknown, name="unknown"),
 ]
