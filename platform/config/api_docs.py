@@ -175,7 +175,8 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if words == "object" and "properties" in whole:
         words = f"{{{', '.join(whole['properties'])}}}"
     limits = (
-        ("minimum", "from {}"), ("maximum", "to {}"), ("maxLength", "{} characters at most"), ("maxItems", "{} at most"),
+        ("minimum", "from {}"), ("maximum", "to {}"), ("maxLength", "{} characters at most"),
+        ("maxItems", "{} at most"),
     )  # fmt: skip
     said = [text.format(whole[name]) for name, text in limits if name in whole and abs(whole[name]) < 2**31]
     return ", ".join([words, *said])
