@@ -27,7 +27,7 @@ e2e: venv-dev ## the tests in a real browser
 	@$(PYTHON) tests/run.py e2e
 
 fuzz: venv-dev ## the API asked more than ten thousand times, rightly and wrongly, with a table at the end
-	@FUZZ_CASES=$${FUZZ_CASES:-40} $(PYTHON) -m pytest -q -s -W ignore tests/test_api_fuzz.py
+	@FUZZ_CASES=$${FUZZ_CASES:-48} $(PYTHON) -m pytest -q -s -W ignore tests/test_api_fuzz.py
 
 shots: venv-dev ## a screenshot of every page, phone and desktop, light and dark, into shots/
 	@CHROMIUM="$$($(PYTHON) -m config.local chromium)" && export CHROMIUM && $(PYTHON) tests/shots.py

@@ -179,8 +179,8 @@ def reader_of(request: Request) -> dict[str, int | None]:
 def place_and_limit(request: Request, question: list[Any]) -> tuple[list[Any] | None, int]:
     """Where the page begins and how many it has; raises as ``paging.unseal`` and ``paging.limit_of``."""
     after = request.query_params.get("after")
-    limit = paging.limit_of(request.query_params.get("limit", ""))
-    return (paging.unseal(after, question=question) if after else None), limit
+    limit = paging.limit_of(request.query_params.get("limit"))
+    return (None if after is None else paging.unseal(after, question=question)), limit
 
 
 def page_answer(
