@@ -98,7 +98,7 @@ def queries(expected: int) -> Iterator[None]:
     with CaptureQueriesContext(connection) as captured:
         yield
     asked = [q["sql"] for q in captured if not q["sql"].startswith("SET search_path")]
-    assert len(asked) == expected, "\n".join(asked)
+    assert len(asked) == expected, "\n".join([f"{len(asked)} queries:", *asked])
 
 
 def committed(work: Callable[[], object]) -> None:

@@ -74,7 +74,7 @@ class CompressedPagesMiddleware(GZipMiddleware):
     pictures are left alone: they are compressed already, or as files.
     """
 
-    _WORTH_IT = ("text/", "application/json", "application/xml", "image/svg+xml")
+    _WORTH_IT = ("text/", "application/json", "application/yaml", "application/xml", "image/svg+xml")
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress text that is not a stream."""

@@ -8,7 +8,6 @@ import yaml
 from django.http import HttpResponse
 from django.urls import include, path
 from django.utils import translation
-from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 
 from common.api.views import ApiView
@@ -35,7 +34,9 @@ on by `next`."""
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The document as plain data. Takes about a second, once per process; no query."""
-    # Imported here: the addresses import this module.
+    # Imported here: most workers never make the document; and the addresses import this module.
+    from drf_spectacular.generators import SchemaGenerator
+
     from config.api import described
 
     with translation.override("en"):

@@ -172,8 +172,12 @@ class Replies(ApiView):
 def reader_of(request: Request) -> dict[str, int | None]:
     """Who reads, and whether they may be told what they like: ``reader`` and ``viewer`` of the selectors."""
     person = asked(request).person
-    reader = None if person is None else person.pk
-    return {"reader": reader, "viewer": reader if covers(request, Scope.ME_READ) else None}
+    pk = None if person is None else person.pk
+    is_told = covers(request, Scope.ME_READ)
+    return {
+        "reader": pk if is_told or covers(request, Scope.COMMENTS_WRITE) else None,
+        "viewer": pk if is_told else None,
+    }
 
 
 def place_and_limit(request: Request, question: list[Any]) -> tuple[list[Any] | None, int]:

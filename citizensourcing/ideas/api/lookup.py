@@ -12,8 +12,8 @@ from citizensourcing.discussions.permissions import comment_for
 from citizensourcing.ideas import selectors
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.permissions import AUTHORS_ALONE
-from citizensourcing.participants.api.acting import asked, viewer_of
-from citizensourcing.participants.http import PersonRequest
+from citizensourcing.participants.api.acting import asked, covers, viewer_of
+from citizensourcing.participants.models import Participant, Scope
 from citizensourcing.participants.permissions import StaffAction, may
 from citizensourcing.projects.models import Project
 from citizensourcing.projects.selectors import open_wall, published_projects
@@ -28,9 +28,8 @@ def idea_asked_for(request: Request, number: str) -> Idea:
     Else Http404, or ``RuleViolation`` (``idea.hidden``). One query.
     """
     year, sequence = number.split("-")
-    who = asked(request)
     ideas = Idea.objects.select_related("author", "project", "discussion").prefetch_related("project__phases")
-    idea = ideas.filter(_visible_to(who), year=int(year), sequence=int(sequence)).first()
+    idea = ideas.filter(_visible_to(request), year=int(year), sequence=int(sequence)).first()
     if idea is None:
         raise missing(number)
     return idea
@@ -39,7 +38,7 @@ def idea_asked_for(request: Request, number: str) -> Idea:
 def thread_asked_for(request: Request, number: str) -> Discussion:
     """The discussion of an idea, for somebody who may see the idea; raises as ``idea_asked_for``. One query."""
     year, sequence = number.split("-")
-    ideas = Idea.objects.filter(_visible_to(asked(request)), year=int(year), sequence=int(sequence))
+    ideas = Idea.objects.filter(_visible_to(request), year=int(year), sequence=int(sequence))
     thread = Discussion.objects.filter(idea__in=ideas).first()
     if thread is None:
         raise missing(number)
@@ -55,6 +54,17 @@ def comment_asked_for(request: Request, idea: Idea, pk: int) -> Comment:
     return comment
 
 
+def _reader(request: Request) -> tuple[Participant | None, bool]:
+    """Who reads as themselves, and whether they work here.
+
+    A token that covers neither what is theirs nor their ideas reads what everybody reads.
+    """
+    if not (covers(request, Scope.ME_READ) or covers(request, Scope.IDEAS_WRITE)):
+        return None, False
+    who = asked(request)
+    return who.person, may(who.roles, StaffAction.OPEN_DESK)
+
+
 def missing(number: str) -> Exception:
     """Why an idea cannot be shown: a moderator's reason, or that there is none. One query."""
     year, sequence = number.split("-")
@@ -65,24 +75,22 @@ def missing(number: str) -> Exception:
     return RuleViolation("idea.hidden", reason or _("The moderators took this idea out of sight."))
 
 
-def _visible_to(who: PersonRequest) -> Q:
-    """What ``permissions.idea_for`` lets somebody see."""
+def _visible_to(request: Request) -> Q:
+    """What ``permissions.idea_for`` lets whoever reads see."""
+    person, has_desk = _reader(request)
     visible = Q(visibility=Idea.Visibility.PUBLISHED)
-    if who.person is not None:
-        visible |= Q(author=who.person)
-    if may(who.roles, StaffAction.OPEN_DESK):
+    if person is not None:
+        visible |= Q(author=person)
+    if has_desk:
         visible |= ~Q(visibility__in=AUTHORS_ALONE)
     return visible
 
 
 def whole(request: Request, number: str, *, status: int = 200) -> HttpResponse:
     """The answer that is one idea, with its address when it is new. One query."""
-    who = asked(request)
+    person, has_desk = _reader(request)
     body = selectors.body_of(
-        number,
-        person=who.person.pk if who.person is not None else None,
-        has_desk=may(who.roles, StaffAction.OPEN_DESK),
-        viewer=viewer_of(request),
+        number, person=person.pk if person is not None else None, has_desk=has_desk, viewer=viewer_of(request)
     )
     if body is None:
         raise missing(number)

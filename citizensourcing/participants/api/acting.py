@@ -75,7 +75,7 @@ def require_session(request: Request) -> Participant:
 
 
 def reads(scope: Scope | None) -> Callable[[Method], Method]:
-    """Decorate a method that tells somebody what is theirs: ``method(self, request, person=…, **address)``.
+    """Decorate a method that reads what is somebody's own: ``method(self, request, person=…, **address)``.
 
     It needs the scope (None: a session, never a token).
     """

@@ -141,25 +141,27 @@ class Schema(AutoSchema):
             return None
         writes = self.method not in SAFE
         scope = getattr(getattr(self.view, self.method.lower(), None), "scope", None)
-        personal = _WRITING if writes else ("403",) if scope is not None else ()
-        codes = [*_ALWAYS, *(("404",) if "{" in self.path else ()), *personal]
+        codes = [
+            *_ALWAYS,
+            *(("404",) if "{" in self.path else ()),
+            *(_WRITING if writes else ("403",) if scope else ()),
+        ]
         for code in codes:
             operation["responses"].setdefault(code, {"$ref": f"#/components/responses/{REFUSALS[code][0]}"})
         if scope is not None:
-            by_session: dict[str, list[str]] = {"session": []}
             if writes:
                 _refer(operation, "IdempotencyKey")
-                by_session["csrf"] = []
+            by_session: dict[str, list[str]] = {"session": [], "csrf": []} if writes else {"session": []}
             operation["security"] = [by_session]
             if scope != "session":
                 operation["description"] += f"\n\nA token needs the scope `{scope}`."
                 operation["security"] = [{"token": [scope]}, by_session]
         _refer(operation, "AcceptLanguage")
         for code, response in operation["responses"].items():
-            if code.startswith("2") and "$ref" not in response:
+            if code.startswith("2") and "$ref" not in response and (writes or scope is None):
                 name, component = ("Idempotent-Replay", "IdempotentReplay") if writes else ("ETag", "ETag")
                 response.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{component}"}
-        if not writes:
+        if not writes and scope is None:
             operation["responses"]["304"] = {"description": "Nothing has changed since that `ETag`."}
         operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation

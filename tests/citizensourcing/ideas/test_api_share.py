@@ -15,7 +15,7 @@ from outbox.models import OutboxEntry
 from tenants import lookup
 from tenants.context import for_city
 from tenants.models import City
-from tests.factories import a_resident, a_topic, an_idea
+from tests.factories import a_resident, a_topic, an_idea, staff
 from tests.helpers import ProgramClient, a_program, signed_in_client, visitor_client
 
 IDEAS = "/api/v1/ideas/"
@@ -314,6 +314,17 @@ def test_what_was_withdrawn_is_there_for_its_author_alone(program, ana):
     assert (withdrawn.status_code, withdrawn.json()["visibility"]) == (200, "withdrawn")
     assert (again.status_code, again.json()["code"]) == (409, "idea.withdrawn")
     assert (program.get(address).status_code, visitor_client().get(address).status_code) == (200, 404)
+
+
+def test_a_key_without_a_scope_reads_what_everybody_reads(ana):
+    idea, marta = an_idea("Trees", author=ana), staff("moderator", "Marta")
+    Idea.objects.filter(pk=idea.pk).update(visibility="held")
+
+    def status(person, *scopes):
+        return a_program(person, *scopes).get(f"{IDEAS}{idea.number}/").status_code
+
+    assert [status(ana, "me:read"), status(ana, "ideas:write"), status(ana, "votes:read")] == [200, 200, 404]
+    assert [status(marta, "me:read"), status(marta, "votes:write")] == [200, 404]
 
 
 def test_in_place_of_a_hidden_idea_stands_the_moderators_reason(lisbon):
