@@ -1,10 +1,11 @@
 """Which city answers under a host name: asked at every request, so kept in the process for a few seconds."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from common.schema import current_schema, leave_to_public
 from tenants.models import City, Domain
@@ -21,9 +22,12 @@ class _Known:
 _known: dict[str, _Known] = {}
 
 
-def hostname(request: HttpRequest) -> str:
-    """The host asked for: lower case, no port, no trailing dot, no ``www.``; empty when there is none."""
-    host: str = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
+def hostname(environ: Mapping[str, Any]) -> str:
+    """The host asked for: lower case, no port, no trailing dot, no ``www.``; empty when there is none.
+
+    ``environ`` is WSGI's, which Django calls ``request.META``.
+    """
+    host: str = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
     host = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     return host.lower().rstrip(".").removeprefix("www.")
 
@@ -55,6 +59,12 @@ def city_at(host: str) -> City | None:
         _known.clear()
     _known[host] = _Known(city, now + settings.CITY_LOOKUP_SECONDS)
     return city
+
+
+def known_at(host: str) -> City | None:
+    """The city of a host name if this process has looked it up a moment ago. No query, wherever we stand."""
+    known = _known.get(host)
+    return known.city if known is not None and known.until > time.monotonic() else None
 
 
 def forget() -> None:

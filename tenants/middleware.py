@@ -30,7 +30,7 @@ class CityMiddleware:
         if request.path in health.PATHS:
             return health.answer(request)
         leave_to_public()
-        host = lookup.hostname(request)
+        host = lookup.hostname(request.META)
         city = None if lookup.is_platform(host) else lookup.city_at(host)
         request.city = city  # type: ignore[attr-defined]
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if city is None else settings.ROOT_URLCONF

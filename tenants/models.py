@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
@@ -78,6 +79,21 @@ class City(TenantMixin, TimeStampedModel):  # type: ignore[misc, django-manager-
     def local_name(self) -> str:
         """What the place is called in the reader's language: Brussels, Bruxelles, Brussel."""
         return pick(self.names, default=self.default_language).text or self.name
+
+    @cached_property
+    def looks(self) -> str:
+        """A hash of all that its pages say of the city itself: name, languages, looks, rules, addresses.
+
+        Two queries unless they came with it.
+        """
+        parts = [self, getattr(self, "branding", None), getattr(self, "rules", None), *self.domains.all()]
+        said = [
+            (field.attname, str(getattr(part, field.attname)))
+            for part in parts
+            if part is not None
+            for field in part._meta.concrete_fields
+        ]
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
     @property
     def primary_domain(self) -> str:

@@ -16,18 +16,20 @@ from citizensourcing.projects.participation import Refusal
 AUTHORS_ALONE: Final = (Idea.Visibility.DRAFT, Idea.Visibility.WITHDRAWN)
 
 
-def idea_for(person: Participant | None, pk: int, roles: frozenset[str] = frozenset()) -> Idea:
-    """The idea, for somebody who may see it; else Http404, because its being there is already a secret.
+def idea_for(person: Participant | None, number: str, roles: frozenset[str] = frozenset()) -> Idea:
+    """The idea of a number, for somebody who may see it; else Http404, because its being there is already a secret.
 
-    Staff with a desk see hidden and held ideas too; nobody but the author sees a draft or what was withdrawn. One
-    query.
+    Staff with a desk see hidden and held ideas too; nobody but the author sees a draft or what was withdrawn. It comes
+    with its author, discussion, and project with phases: two queries.
     """
+    year, sequence = number.split("-")
     visible = Q(visibility=Idea.Visibility.PUBLISHED)
     if person is not None:
         visible |= Q(author=person)
     if may(roles, StaffAction.OPEN_DESK):
         visible |= ~Q(visibility__in=AUTHORS_ALONE)
-    idea = Idea.objects.filter(visible).select_related("author", "project", "discussion").filter(pk=pk).first()
+    found = Idea.objects.filter(visible, year=int(year), sequence=int(sequence))
+    idea = found.select_related("author", "project", "discussion").prefetch_related("project__phases").first()
     if idea is None:
         raise Http404
     return idea

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from citizensourcing.participants.models import Participant
-from citizensourcing.participants.permissions import roles_of
 
 
 class PersonMiddleware:
@@ -18,14 +17,12 @@ class PersonMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """On the platform's own pages nobody is a participant."""
         person: Participant | None = None
+        roles: frozenset[str] = frozenset()
         in_city = getattr(request, "city", None) is not None
         if in_city and settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            person = (
-                Participant.objects.select_related("neighbourhood")
-                .defer("neighbourhood__geometry")
-                .filter(user=request.user)
-                .first()
-            )
+            # ``backends.ResidentBackend`` brought both along with the user.
+            person = getattr(request.user, "participant", None)
+            roles = request.user.city_roles if person is not None else roles  # type: ignore[attr-defined]
         request.person = person  # type: ignore[attr-defined]
-        request.roles = roles_of(person)  # type: ignore[attr-defined]
+        request.roles = roles  # type: ignore[attr-defined]
         return self.get_response(request)

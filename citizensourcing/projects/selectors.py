@@ -28,7 +28,7 @@ def open_wall() -> Project:
 
 def published_projects() -> QuerySet[Project]:
     """What residents may read, the open wall first."""
-    return Project.objects.filter(visibility=Project.Visibility.PUBLISHED).prefetch_related("phases")
+    return Project.objects.filter(visibility=Project.Visibility.PUBLISHED)
 
 
 def project_bodies() -> bytes:

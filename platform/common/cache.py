@@ -1,12 +1,16 @@
 """The shared cache, without which every page still works."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
+from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NoConnectionError
 from redis.exceptions import TimeoutError as TooSlowError
@@ -94,6 +98,62 @@ class ForgivingCache(RedisCache):  # type: ignore[misc, unused-ignore]
             self._rests_until = time.monotonic() + _REST
             _say(problem)
             return empty
+
+
+class CacheAwayError(Exception):
+    """The shared cache does not answer now."""
+
+
+_rests_until: dict[str, float] = {}
+
+
+def ask(question: Callable[[Redis], Any]) -> Any:
+    """Put a question to the shared cache itself, for what Django's interface cannot say: several things in one trip.
+
+    Keys are plain: whoever asks puts the city into them. Raises ``CacheAwayError``; after that nobody waits for it
+    again during a second. (Redis's types allow for its asynchronous client; this one answers at once.)
+    """
+    address = settings.CACHES["default"]["LOCATION"]
+    if time.monotonic() < _rests_until.get(address, 0.0):
+        raise CacheAwayError
+    try:
+        return question(_client(address))
+    except (NoConnectionError, TooSlowError) as problem:
+        _rests_until[address] = time.monotonic() + _REST
+        _say(problem)
+        raise CacheAwayError from problem
+
+
+def read(*keys: str) -> list[bytes | None]:
+    """The values of plain keys, in one trip, at a third of the price of ``ask``: for what every page asks.
+
+    Raises ``CacheAwayError``, and then rests as ``ask`` does.
+    """
+
+    def through_own_connection(client: Redis) -> Any:
+        own: dict[int, Any] = _own.__dict__.setdefault("connections", {})
+        connection = own.get(id(client))
+        if connection is None:
+            connection = own[id(client)] = client.connection_pool.get_connection()
+        try:
+            connection.send_command("MGET", *keys)
+            return connection.read_response()
+        except (NoConnectionError, TooSlowError):
+            connection.disconnect()  # from before a restart of the server, perhaps: the next try begins anew
+            connection.send_command("MGET", *keys)
+            return connection.read_response()
+
+    found: list[bytes | None] = ask(through_own_connection)
+    return found
+
+
+# Each thread's own connections: one that waits for an answer must hear no other's.
+_own = threading.local()
+
+
+@lru_cache(maxsize=2)
+def _client(address: str) -> Redis:
+    return Redis.from_url(address, socket_timeout=PATIENCE, retry=Retry(NoBackoff(), 1))
 
 
 def _say(problem: Exception) -> None:

@@ -83,6 +83,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         context = {
             "parts": parts(),
             "refusals": refusals(),
+            "headers": headers(),
             "about": [_marked(text) for text in document()["info"]["description"].split("\n\n")],
             "root": f"{request.scheme}://{request.get_host()}",
             "languages": [(code, LANGUAGE_NAMES.get(code, code), f"?language={code}") for code in offered],
@@ -119,6 +120,12 @@ def refusals() -> list[tuple[str, SafeString, str]]:
     return [rows[code] for code in sorted(rows)]
 
 
+@lru_cache(maxsize=1)
+def headers() -> list[Field]:
+    """What may go with every request, so that no operation says it again."""
+    return [_parameter(one) for one in document()["components"]["parameters"].values()]
+
+
 def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Operation:
     told = operation["description"].split("\n\n")
     scopes = [scope for way in operation["security"] for scope in way.get("token", [])]
@@ -133,7 +140,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Operatio
         said=[_marked(text) for text in told if text != operation["summary"] and not text.startswith("A token needs")],
         who="anybody" if is_open else "token" if scopes else "session",
         scope=scopes[0] if scopes else "",
-        parameters=[_parameter(one) for one in map(_resolved, operation.get("parameters", []))],
+        parameters=[_parameter(one) for one in operation.get("parameters", []) if "$ref" not in one],
         body_said=_marked(body.get("description", "")),
         fields=list(_fields(body)),
         curl=_curl(path, method, operation, is_open=is_open),
@@ -175,7 +182,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if words == "object" and "properties" in whole:
         words = f"{{{', '.join(whole['properties'])}}}"
     limits = (
-        ("minimum", "from {}"), ("maximum", "to {}"), ("maxLength", "{} characters at most"),
+        ("minimum", "{} at least"), ("maximum", "{} at most"), ("maxLength", "{} characters at most"),
         ("maxItems", "{} at most"),
     )  # fmt: skip
     said = [text.format(whole[name]) for name, text in limits if name in whole and abs(whole[name]) < 2**31]

@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from citizensourcing.wall.visitors import FrontDoor  # noqa: E402 -- its models need Django set up
+
+application = FrontDoor(_django)

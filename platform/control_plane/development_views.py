@@ -19,7 +19,7 @@ from common.development import development_only
 from control_plane.demo_accounts import DEMO_ACCOUNTS, OPERATOR, ensure_demo_accounts, ensure_operator
 from control_plane.selectors import living_cities
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+_BACKEND = "citizensourcing.participants.backends.ResidentBackend"
 _SALT = "development.sign-in"
 _PASS_LASTS = 24 * 3600
 _MAILS_AT_MOST = 200

@@ -11,22 +11,30 @@ from django.utils.translation import get_language
 from common.i18n import LANGUAGE_NAMES
 from tenants.middleware import interface_languages
 from tenants.stylesheet import stylesheet_of
+from web import residents
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The city and its look, who asks, and the languages to switch to."""
     city = getattr(request, "city", None)
     carries_cookie = bool(request.COOKIES)
+    if residents.is_for_all(request):
+        return _shell(request, city) | residents.HOLES
+    return _shell(request, city) | {
+        "person": getattr(request, "person", None),
+        "messages": get_messages(request) if carries_cookie else (),
+    }
+
+
+def _shell(request: HttpRequest, city: Any) -> dict[str, Any]:
     return {
         "city": city,
         "branding": city.branding if city is not None else None,
         "theme_url": _theme_url(city),
-        "person": getattr(request, "person", None),
         "roles": getattr(request, "roles", frozenset()),
         "is_staff_here": bool(getattr(request, "roles", ())),
         "languages": _languages(request, city),
         "development_tools": settings.DEVELOPMENT_TOOLS,
-        "messages": get_messages(request) if carries_cookie else (),
     }
 
 

@@ -1,11 +1,20 @@
-"""django-tenants' backend, but listing a schema's tables by the schema instead of by visibility."""
+"""django-tenants' backend, but listing a schema's tables by the schema, and noticing what is written."""
 
+import select
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.postgresql.introspection import TableInfo
 from django.db.backends.utils import CursorWrapper
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsDatabaseWrapper
 from django_tenants.postgresql_backend.introspection import DatabaseSchemaIntrospection
+
+from common import freshness
+
+# Seconds after which a connection is asked whether it still works, however quiet it is: longer pauses may hide a
+# firewall that forgot it.
+_ASK_AFTER = 30.0
 
 
 class CityIntrospection(DatabaseSchemaIntrospection):  # type: ignore[misc]  # django-tenants ships no types
@@ -37,3 +46,33 @@ class DatabaseWrapper(TenantsDatabaseWrapper):  # type: ignore[misc]  # as above
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.introspection = CityIntrospection(self)
+        self.execute_wrappers.append(_watch)
+        self._asked_at = float("-inf")
+
+    def is_usable(self) -> bool:
+        """Whether the connection still works: asked once per request.
+
+        A server that has gone closes its end, and then there is something to read where nothing was asked. Only then,
+        and after a pause, is it worth a trip to the server.
+        """
+        now = time.monotonic()
+        rested = now - self._asked_at > _ASK_AFTER
+        self._asked_at = now
+        if self.connection is None or self.connection.closed:
+            return False
+        if rested or _has_something_to_say(self.connection.fileno()):
+            return bool(super().is_usable())
+        return True
+
+
+def _has_something_to_say(descriptor: int) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN | select.POLLHUP | select.POLLERR)
+    return bool(poll.poll(0))
+
+
+def _watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 -- Django's signature
+    """Every write that a page could show moves its city's version on when it commits, whoever wrote it."""
+    result = execute(sql, params, many, context)
+    freshness.note_write(sql)
+    return result

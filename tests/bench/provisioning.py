@@ -1,15 +1,15 @@
-"""How long a new city takes: ``python -m tests.bench.provisioning [cities …]`` (3 and 200 unless named).
+"""How long a new city takes, among few cities and among many: ``python -m tests.bench.provisioning NUMBER``.
 
-Fills the database that DATABASE_URL names with bare city schemas, measures, and drops what it made. Compare ratios of
-one run only: the figures move with the machine. Not part of CI.
+Works in the database that DATABASE_URL names, which keeps its bare city schemas for the next time, and prints one line
+of JSON: the milliseconds of each way, and how the memory of a connection grows that visits a hundred cities.
 """
 
+import json
 import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import django
 
@@ -18,11 +18,15 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 -- settings first
 from django.db import connection, transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
+from citizensourcing.ideas.selectors import Wish, list_ideas  # noqa: E402
 from tenants import fingerprint, pool, template_schema, versions  # noqa: E402
-from tenants.models import PooledSchema  # noqa: E402
+from tenants.context import for_city  # noqa: E402
+from tenants.models import City, PooledSchema, Rules  # noqa: E402
 
 REPEATS = 7
+VISITED = 100
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -32,31 +36,23 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def line(what: str, times: list[float]) -> None:
-    """One row of the answer: the median, the least and the most."""
-    print(
-        f"  {what:<44} {statistics.median(times):9.2f} ms   ({min(times):.2f} to {max(times):.2f}, {len(times)} times)"
-    )
-
-
-@contextmanager
-def cities(number: int) -> Iterator[None]:
-    """So many schemas beside those that are there; ANALYZE of the catalogs afterwards, as after mass creation."""
+def fill(number: int) -> None:
+    """So many schemas of today's migrations; ANALYZE of the catalogs afterwards, as after mass creation."""
+    version = template_schema.ensure_template()
     names = [f"bench_{position}" for position in range(number)]
-    for name in names:
-        template_schema.drop_schema(name)
-        template_schema.build(name)
-    analyse()
-    try:
-        yield
-    finally:
-        for name in names:
-            template_schema.drop_schema(name)
-
-
-def analyse() -> None:
-    """Plans over the catalog are made from its statistics. Needs the database's owner."""
     with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS public.bench_schemas (name text PRIMARY KEY, version text)")
+        cursor.execute("SELECT name FROM public.bench_schemas WHERE version = %s", [version])
+        known = {row[0] for row in cursor.fetchall()}
+        for name in names:
+            if name not in known:
+                template_schema.drop_schema(name)
+                template_schema.build(name)
+                cursor.execute(
+                    "INSERT INTO public.bench_schemas VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET version = %s",
+                    [name, version, version],
+                )
+        # Plans over the catalog are made from its statistics. Needs the database's owner.
         for catalog in ("pg_class", "pg_attribute", "pg_constraint", "pg_index", "pg_depend", "pg_attrdef"):
             cursor.execute(f"ANALYZE pg_catalog.{catalog}")
 
@@ -88,36 +84,48 @@ def repeat(work: Callable[[], object], schema: str, times: int = REPEATS) -> lis
     """The times of several calls, each from the same start."""
     found = []
     for _turn in range(times):
+        template_schema.drop_schema(schema)
         found.append(milliseconds(work))
         template_schema.drop_schema(schema)
     return found
 
 
-def measure(number: int) -> None:
-    """All figures beside so many cities."""
-    with cities(number):
-        print(f"{number} cities")
-        line("cold: the script, one round trip", repeat(cold, "bench_cold"))
-        line("Django's migrations", repeat(by_migrations, "bench_migrated", 3))
-        line("claim from the pool (rename and its rows)", claims())
-        line("fingerprint of one city", [milliseconds(lambda: fingerprint.fingerprint("bench_0")) for _ in range(5)])
-        with connection.cursor() as cursor:
-            line("tables of one schema", [milliseconds(lambda: connection.introspection.table_names(cursor))] * 1)
+def memory_by_city(number: int) -> list[float]:
+    """Megabytes that a fresh connection uses after the list pages of 1 and of so many cities."""
+    found = []
+    connection.close()
+    for at in range(number):
+        city = City(schema_name=f"bench_{at}", name="Bench", slug=f"bench-{at}")
+        city.rules = Rules()
+        with for_city(city):
+            for sort in ("trending", "newest"):
+                list_ideas(Wish(sort=sort), person=None, now=timezone.now())
+            if at in {0, number - 1}:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT sum(total_bytes) FROM pg_backend_memory_contexts")
+                    found.append(float(cursor.fetchone()[0]) / 2**20)
+    return found
 
 
-def main() -> None:
-    """Measure for each number of cities that was asked for."""
+def main(number: int) -> None:
+    """Measure among so many cities."""
     call_command("migrate_schemas", shared=True, verbosity=0)
-    line("template, brought up to date", [milliseconds(template_schema.ensure_template)])
-    line("template, nothing to do", [milliseconds(template_schema.ensure_template) for _ in range(5)])
     try:
-        for number in [int(word) for word in sys.argv[1:]] or [3, 200]:
-            measure(number)
+        fill(number)
+        found = {
+            "cold": repeat(cold, "bench_cold"),
+            "migrated": repeat(by_migrations, "bench_migrated", 3),
+            "claimed": claims(),
+            "fingerprint": [milliseconds(lambda: fingerprint.fingerprint("bench_0")) for _ in range(5)],
+            "memory": memory_by_city(min(number, VISITED)),
+        }
     finally:
         for pooled in PooledSchema.objects.all():
             template_schema.drop_schema(pooled.schema_name)
             pooled.delete()
+    medians = {name: statistics.median(times) for name, times in found.items() if name != "memory"}
+    print(json.dumps({"median": medians, "all": found}))
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

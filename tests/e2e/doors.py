@@ -21,7 +21,7 @@ from config import urls_city
 from tenants import signing
 from tests import factories
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+_BACKEND = "citizensourcing.participants.backends.ResidentBackend"
 
 
 @dataclass(frozen=True)

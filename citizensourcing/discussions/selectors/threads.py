@@ -217,7 +217,8 @@ def _best(discussion_id: int, viewer: Participant | None) -> list[Comment]:
         published.filter(stance=side).order_by("-like_count", "id").values("pk")[:1]
         for side in (Comment.Stance.FOR, Comment.Stance.AGAINST)
     ]
-    found = _seen_by(Comment.objects.filter(Q(pk__in=sides[0]) | Q(pk__in=sides[1])), viewer)
+    # One set of ids, not "in this or in that": PostgreSQL reads every comment of the city to answer an OR.
+    found = _seen_by(Comment.objects.filter(pk__in=sides[0].union(sides[1])), viewer)
     return sorted(found, key=lambda comment: comment.stance != Comment.Stance.FOR)
 
 

@@ -1,6 +1,5 @@
 """From what an address or a body names to the thing itself."""
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from citizensourcing.discussions.models import Comment, Discussion
 from citizensourcing.discussions.permissions import comment_for
 from citizensourcing.ideas import selectors
 from citizensourcing.ideas.models import Idea
-from citizensourcing.ideas.permissions import AUTHORS_ALONE
+from citizensourcing.ideas.permissions import AUTHORS_ALONE, idea_for
 from citizensourcing.participants.api.acting import asked, covers, viewer_of
 from citizensourcing.participants.models import Participant, Scope
 from citizensourcing.participants.permissions import StaffAction, may
@@ -23,16 +22,15 @@ from common.exceptions import RuleViolation
 
 
 def idea_asked_for(request: Request, number: str) -> Idea:
-    """The idea of this number with its author, project and discussion, for somebody who may see it.
+    """The idea of this number, as ``permissions.idea_for`` gives it, for somebody who may see it.
 
-    Else Http404, or ``RuleViolation`` (``idea.hidden``). One query.
+    Else Http404, or ``RuleViolation`` (``idea.hidden``). Two queries.
     """
-    year, sequence = number.split("-")
-    ideas = Idea.objects.select_related("author", "project", "discussion").prefetch_related("project__phases")
-    idea = ideas.filter(_visible_to(request), year=int(year), sequence=int(sequence)).first()
-    if idea is None:
-        raise missing(number)
-    return idea
+    person, roles = _reader(request)
+    try:
+        return idea_for(person, number, roles)
+    except Http404:
+        raise missing(number) from None
 
 
 def thread_asked_for(request: Request, number: str) -> Discussion:
@@ -54,15 +52,15 @@ def comment_asked_for(request: Request, idea: Idea, pk: int) -> Comment:
     return comment
 
 
-def _reader(request: Request) -> tuple[Participant | None, bool]:
-    """Who reads as themselves, and whether they work here.
+def _reader(request: Request) -> tuple[Participant | None, frozenset[str]]:
+    """Who reads as themselves, and what they are here.
 
     A token that covers neither what is theirs nor their ideas reads what everybody reads.
     """
     if not (covers(request, Scope.ME_READ) or covers(request, Scope.IDEAS_WRITE)):
-        return None, False
+        return None, frozenset()
     who = asked(request)
-    return who.person, may(who.roles, StaffAction.OPEN_DESK)
+    return who.person, who.roles
 
 
 def missing(number: str) -> Exception:
@@ -77,20 +75,23 @@ def missing(number: str) -> Exception:
 
 def _visible_to(request: Request) -> Q:
     """What ``permissions.idea_for`` lets whoever reads see."""
-    person, has_desk = _reader(request)
+    person, roles = _reader(request)
     visible = Q(visibility=Idea.Visibility.PUBLISHED)
     if person is not None:
         visible |= Q(author=person)
-    if has_desk:
+    if may(roles, StaffAction.OPEN_DESK):
         visible |= ~Q(visibility__in=AUTHORS_ALONE)
     return visible
 
 
 def whole(request: Request, number: str, *, status: int = 200) -> HttpResponse:
     """The answer that is one idea, with its address when it is new. One query."""
-    person, has_desk = _reader(request)
+    person, roles = _reader(request)
     body = selectors.body_of(
-        number, person=person.pk if person is not None else None, has_desk=has_desk, viewer=viewer_of(request)
+        number,
+        person=person.pk if person is not None else None,
+        has_desk=may(roles, StaffAction.OPEN_DESK),
+        viewer=viewer_of(request),
     )
     if body is None:
         raise missing(number)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import connection
 
 from citizensourcing.ideas.selectors import search
-from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Sort, Wish, behind, filtered
+from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Sort, Wish, WithSlug, behind, filtered
 from common.json_rows import JsonPage, json_page
 from tenants.context import require_city
 
@@ -250,7 +250,7 @@ def _list_statement(
     if is_citywide:
         wish = replace(wish, where="city")
     place = (_STAND_IN_VALUE[sort.kind], _STAND_IN_ID) if is_later else None
-    ideas = behind(filtered(wish).filter(sort.only), sort, place)
+    ideas = behind(filtered(wish, _id_in_sql).filter(sort.only), sort, place)
     sql, params = ideas.values_list("pk", sort.column)[: limit + 1].query.sql_with_params()
     names: dict[Any, str] = {text: f"%({name})s" for name, text in _STAND_IN_TEXT.items()}
     names |= {_STAND_IN_VALUE[sort.kind]: "%(value)s", _STAND_IN_ID: "%(id)s"}
@@ -262,6 +262,11 @@ def _list_statement(
         JOIN ideas_idea AS idea ON idea.id = page.id, LATERAL (SELECT {columns}) AS body
         ORDER BY page.value {turn}, page.id DESC
     """  # noqa: S608 -- made of Django's own SQL and this module's constants; every value is a parameter
+
+
+def _id_in_sql(kind: type[WithSlug], slug: str) -> Any:
+    """The id under a slug, looked up by the statement itself."""
+    return kind._default_manager.filter(slug=slug).values("pk")[:1]
 
 
 def _literal(value: object) -> str:

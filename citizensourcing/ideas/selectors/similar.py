@@ -4,11 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 
+from django.core.cache import cache
 from django.db import connection
 
 from citizensourcing.ideas import similar
 from citizensourcing.ideas.models import Idea, LearntModel
 from common.schema import current_schema
+
+_COMPARED_EVERY = 3600  # seconds
 
 
 def similar_ideas(
@@ -56,6 +59,32 @@ def similar_ideas(
     wanted = [scored.key for scored in best if scored.score >= at_least]
     found = Idea.objects.in_bulk(wanted)
     return [found[pk] for pk in wanted if pk in found]
+
+
+def alike(idea: Idea, *, neighbourhood_ids: Collection[int], limit: int) -> list[Idea]:
+    """Ideas like one that is on the wall, most similar first; those that have left the wall since are left out.
+
+    Compared once an hour and idea: what is like it changes slowly, and comparing is most of the page's work. One query
+    when it is known.
+    """
+    key = f"alike:{idea.pk}:{idea.edited_at and int(idea.edited_at.timestamp())}:{limit}"
+    known: list[int] | None = cache.get(key)
+    if known is None:
+        found = similar_ideas(
+            title=idea.title,
+            text=idea.text,
+            project_id=idea.project_id,
+            neighbourhood_ids=neighbourhood_ids,
+            exclude_id=idea.pk,
+            written_at=idea.published_at,
+            limit=limit,
+        )
+        known = [other.pk for other in found]
+        cache.set(key, known, _COMPARED_EVERY)
+    if not known:
+        return []
+    others = Idea.objects.published().only("year", "sequence", "title", "language").in_bulk(known)
+    return [others[pk] for pk in known if pk in others]
 
 
 def _candidates(

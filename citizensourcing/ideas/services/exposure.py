@@ -1,39 +1,58 @@
 """How often ideas were shown: counted beside the database while pages are served, written down once a minute."""
 
+import atexit
 import logging
+import time
+from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection, transaction
-from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from redis import Redis
 
+from common.cache import CacheAwayError, ask
 from common.schema import current_schema, locked
 
 log = logging.getLogger(__name__)
 
-_PATIENCE = 0.2  # seconds; a page waits no longer for a count
 _KEPT = 7 * 24 * 3600  # seconds a count waits to be written down
+# What this process has shown since it last told, by city, and when it tells again.
+_gathered: dict[str, Counter[int]] = {}
+_hand_over_at = [float("-inf")]
 
 
-def note_shown(idea_ids: Iterable[int]) -> None:
-    """Count one impression for each of these ideas of the city we are in. One trip to the cache, none to the database.
+def note_shown(idea_ids: Iterable[int], *, schema: str = "") -> None:
+    """Count one impression for each of these ideas of a city (the one we are in). Seldom a trip to the cache, no query.
 
-    Never raises for a cache that is down or slow: a page is worth more than its count.
+    A process gathers what it showed for ``IMPRESSIONS_GATHERED_SECONDS`` and hands it over in one trip. Never raises
+    for a cache that is down or slow, and a process that is killed loses a few: a page is worth more than its count.
     """
-    ids = list(idea_ids)
-    if not ids:
+    counted = _gathered.setdefault(schema or current_schema(), Counter())
+    counted.update(idea_ids)
+    if time.monotonic() >= _hand_over_at[0]:
+        hand_over()
+
+
+def hand_over() -> None:
+    """Give the cache what this process has gathered, for every city."""
+    _hand_over_at[0] = time.monotonic() + settings.IMPRESSIONS_GATHERED_SECONDS
+    gathered = {schema: counted for schema, counted in _gathered.items() if counted}
+    _gathered.clear()
+
+    def give(cache: Redis) -> None:
+        with cache.pipeline(transaction=False) as pipe:
+            for schema, counted in gathered.items():
+                for pk, times in counted.items():
+                    pipe.hincrby(_key(schema), str(pk), times)
+                pipe.expire(_key(schema), _KEPT)
+            pipe.execute()
+
+    if not gathered:
         return
     try:
-        with _cache().pipeline(transaction=False) as pipe:
-            for pk in ids:
-                pipe.hincrby(_key(), str(pk), 1)
-            pipe.expire(_key(), _KEPT)
-            pipe.execute()
-    except RedisError as problem:
-        log.warning("impressions were not counted: %s", type(problem).__name__)
+        ask(give)
+    except CacheAwayError:
+        log.warning("impressions were not counted: the cache is away")
 
 
 def fold_views() -> int:
@@ -48,17 +67,16 @@ def fold_views() -> int:
         with locked(f"commonwall views {current_schema()}"):
             # What a killed run left under the second name comes first.
             folded = _fold()
-            if _cache().exists(_key()):
-                _cache().rename(_key(), _folding_key())
+            if ask(lambda cache: cache.exists(_key())):
+                ask(lambda cache: cache.rename(_key(), _folding_key()))
                 folded += _fold()
-    except RedisError as problem:
-        log.warning("impressions wait for the next time: %s", type(problem).__name__)
+    except CacheAwayError:
+        log.warning("impressions wait for the next time: the cache is away")
     return folded
 
 
 def _fold() -> int:
-    # redis-py's types allow for its asynchronous client; this one answers at once.
-    counted: dict[bytes, bytes] = _cache().hgetall(_folding_key())  # type: ignore[assignment]
+    counted: dict[bytes, bytes] = ask(lambda cache: cache.hgetall(_folding_key()))
     if not counted:
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
@@ -70,22 +88,16 @@ def _fold() -> int:
             [[int(pk) for pk in counted], [int(times) for times in counted.values()]],
         )
         folded = int(cursor.rowcount)
-    _cache().delete(_folding_key())
+    ask(lambda cache: cache.delete(_folding_key()))
     return folded
 
 
-def _key() -> str:
-    return f"views:{current_schema()}"
+def _key(schema: str | None = None) -> str:
+    return f"views:{schema or current_schema()}"
 
 
 def _folding_key() -> str:
     return f"{_key()}:folding"
 
 
-def _cache() -> Redis:
-    return _client(settings.CACHES["default"]["LOCATION"])
-
-
-@lru_cache(maxsize=2)
-def _client(address: str) -> Redis:
-    return Redis.from_url(address, socket_timeout=_PATIENCE, retry=Retry(NoBackoff(), 1))
+atexit.register(hand_over)

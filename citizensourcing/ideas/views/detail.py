@@ -56,15 +56,7 @@ def show(
     page = selectors.idea_page(idea, person=request.person, now=now)
     names = {code: words.name for code, words in page.words.items()}
     may_answer = may(request.roles, StaffAction.ANSWER)
-    similar = selectors.similar_ideas(
-        title=idea.title,
-        text=idea.text,
-        project_id=idea.project_id,
-        neighbourhood_ids=[place.pk for place in page.neighbourhoods],
-        exclude_id=idea.pk,
-        written_at=idea.published_at,
-        limit=3,
-    )
+    similar = selectors.alike(idea, neighbourhood_ids=[place.pk for place in page.neighbourhoods], limit=3)
     context = {
         "here": "ideas",
         "page": page,

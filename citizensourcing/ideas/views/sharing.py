@@ -298,7 +298,7 @@ def _here(request: PersonRequest, draft: Draft, step: int) -> str:
 
 def _project_asked_for(request: PersonRequest) -> Project:
     slug = request.GET.get("project", "").replace("\x00", "?")
-    return get_object_or_404(published_projects(), slug=slug) if slug else open_wall()
+    return get_object_or_404(published_projects().prefetch_related("phases"), slug=slug) if slug else open_wall()
 
 
 def _project_of(draft: Draft) -> Project:

@@ -1,22 +1,22 @@
-"""The front page: what everybody sees is read once a minute per city and language, and kept as plain data."""
+"""The front page: what everybody sees is read once per version of the city and language, and kept as plain data."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.utils.translation import get_language
 
-from citizensourcing.ideas.models import Idea
-from citizensourcing.ideas.selectors.cards import IdeaCard, votes_among
-from citizensourcing.ideas.selectors.status_words import status_words
+from citizensourcing.ideas.selectors.cards import read_names, votes_among
 from citizensourcing.participants.models import Participant
 from citizensourcing.wall.selectors.places import Places, TopicRow, places, topics_by_discussion
 from citizensourcing.wall.selectors.record import Answer, Numbers, Step, latest_answers, latest_steps, numbers
 from citizensourcing.wall.selectors.rows import Rows, read_rows
+from common import freshness
+from common.build import build
 
 KEEP_SECONDS = 60
-# Part of the key: a release that changes the classes below must not read what an older one kept.
-_SHAPE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,64 +44,68 @@ class FrontPage:
 def front_page(*, person: Participant | None, now: datetime) -> FrontPage:
     """The front page for this reader, in the active language.
 
-    Queries when it is kept: one for what may have changed since (counts, what left the wall), one for the person's
-    own supports. When it is not: thirteen more, and one when the map is drawn anew, however many ideas there are.
+    Ideas, answers and steps are kept for as long as nothing is written (``common.freshness``); the figures (map,
+    topics, totals), which count whole tables, are read once a minute and only then. Nothing kept: no more than fifteen
+    queries however many ideas there are. All kept: none for a visitor, one for the person's own supports.
     """
-    key = f"wall:front:{_SHAPE}:{get_language()}"
-    page: FrontPage | None = cache.get(key)
-    if page is None:
-        page = _read(now)
-        cache.set(key, page, KEEP_SECONDS)
-    return _as_it_is_now(page, person)
+    lately = _kept("lately", under=freshness.version(), read=lambda: _lately(now))
+    figures = _kept("figures", under="", read=lambda: _figures(now), seconds=KEEP_SECONDS)
+    rows = lately.rows
+    yours = votes_among(person, rows.shown)
+    if yours:
+        rows = rows.changed(lambda card: replace(card, yours=card.pk in yours))
+    return FrontPage(rows, figures.places, figures.topics, lately.answers, lately.steps, figures.numbers)
 
 
-def _read(now: datetime) -> FrontPage:
-    words = status_words()
-    answers = latest_answers(words)
-    return FrontPage(
-        rows=read_rows(now=now, words=words),
+@dataclass(frozen=True, slots=True)
+class _Lately:
+    """What a write may have changed."""
+
+    rows: Rows
+    answers: list[Answer]
+    steps: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What counts whole tables."""
+
+    places: Places
+    topics: list[TopicRow]
+    numbers: Numbers
+
+
+def _lately(now: datetime) -> _Lately:
+    named = read_names()
+    answers = latest_answers(named.words)
+    return _Lately(
+        rows=read_rows(now=now, named=named),
+        answers=answers,
+        steps=latest_steps(named.words, without=[answer.pk for answer in answers]),
+    )
+
+
+def _figures(now: datetime) -> _Figures:
+    return _Figures(
         places=places(now),
         topics=topics_by_discussion(now),
-        answers=answers,
-        steps=latest_steps(words, without=[answer.pk for answer in answers]),
-        numbers=_numbers(now),
+        # The same in every language.
+        numbers=_kept("numbers", under="", read=lambda: numbers(now), seconds=KEEP_SECONDS, language=""),
     )
 
 
-def _numbers(now: datetime) -> Numbers:
-    key = f"wall:numbers:{_SHAPE}"
-    known: Numbers | None = cache.get(key)
+_Kept = TypeVar("_Kept")
+
+
+def _kept(
+    name: str, *, under: str | None, read: Callable[[], _Kept], seconds: int = 900, language: str | None = None
+) -> _Kept:
+    """What was read before under the same version, or what is read now. ``under`` None: as the rows are, unkept."""
+    if under is None:
+        return read()
+    key = f"wall:{name}:{build()}:{get_language() if language is None else language}:{under}"
+    known: _Kept | None = cache.get(key)
     if known is None:
-        known = numbers(now)
-        cache.set(key, known, KEEP_SECONDS)
+        known = read()
+        cache.set(key, known, seconds)
     return known
-
-
-def _as_it_is_now(page: FrontPage, person: Participant | None) -> FrontPage:
-    """The kept page with this moment's counts, without what has left the wall, and with the person's own supports.
-
-    So a vote shows at once, and so does what a moderator hides.
-    """
-    rows = page.rows
-    shown = {slot.card.pk for slot in rows.trending} | {card.pk for card in (*rows.discussed, *rows.newest)}
-    shown |= {answer.pk for answer in page.answers} | {step.pk for step in page.steps}
-    if not shown:
-        return page
-    found = Idea.objects.published().filter(pk__in=shown).values_list("pk", "support_total", "comment_total")
-    counts = {pk: (supports, comments) for pk, supports, comments in found}
-    yours = votes_among(person, counts)
-
-    def fresh(card: IdeaCard) -> IdeaCard:
-        supports, comments = counts[card.pk]
-        return replace(card, supports=supports, comments=comments, yours=card.pk in yours)
-
-    return replace(
-        page,
-        rows=Rows(
-            trending=[replace(slot, card=fresh(slot.card)) for slot in rows.trending if slot.card.pk in counts],
-            discussed=[fresh(card) for card in rows.discussed if card.pk in counts],
-            newest=[fresh(card) for card in rows.newest if card.pk in counts],
-        ),
-        answers=[answer for answer in page.answers if answer.pk in counts],
-        steps=[step for step in page.steps if step.pk in counts],
-    )

@@ -1,7 +1,7 @@
 """Which ideas stand on the front page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,7 @@ from django.db.models import CharField, QuerySet, Value
 
 from citizensourcing.ideas import exposure
 from citizensourcing.ideas.models import Idea
-from citizensourcing.ideas.selectors.cards import IdeaCard, cards_of, with_card_columns
-from citizensourcing.ideas.selectors.status_words import StatusWords
+from citizensourcing.ideas.selectors.cards import IdeaCard, Named, cards_of, with_card_columns
 
 DISCUSSED_SHOWN = 5
 NEWEST_SHOWN = 5
@@ -32,9 +31,22 @@ class Rows:
     discussed: list[IdeaCard]
     newest: list[IdeaCard]
 
+    @property
+    def shown(self) -> set[int]:
+        """The ids of all ideas in them."""
+        return {card.pk for card in (*(slot.card for slot in self.trending), *self.discussed, *self.newest)}
 
-def read_rows(*, now: datetime, words: dict[str, StatusWords]) -> Rows:
-    """The lists as a visitor sees them. Four queries: which ideas (all lists at once), those ideas, what cards name.
+    def changed(self, change: Callable[[IdeaCard], IdeaCard]) -> "Rows":
+        """The same lists with each card changed."""
+        return Rows(
+            trending=[replace(slot, card=change(slot.card)) for slot in self.trending],
+            discussed=[change(card) for card in self.discussed],
+            newest=[change(card) for card in self.newest],
+        )
+
+
+def read_rows(*, now: datetime, named: Named) -> Rows:
+    """The lists as a visitor sees them. Two queries: which ideas (all lists at once), and those ideas.
 
     Each part of the union reads one index from its end, so the price does not grow with the wall.
     """
@@ -63,7 +75,7 @@ def read_rows(*, now: datetime, words: dict[str, StatusWords]) -> Rows:
     talked = ranked("talked", lambda idea: idea.comment_total)
     fresh = ranked("fresh", lambda idea: idea.published_at)
     wanted = dict.fromkeys([*(slot.key for slot in slots), *talked, *fresh])
-    cards = {card.pk: card for card in cards_of([known[pk] for pk in wanted], person=None, now=now, words=words)}
+    cards = {card.pk: card for card in cards_of([known[pk] for pk in wanted], person=None, now=now, named=named)}
     return Rows(
         trending=[Slot(cards[slot.key], slot.because is exposure.Because.LEAST_SEEN) for slot in slots],
         discussed=[cards[pk] for pk in talked],

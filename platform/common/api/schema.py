@@ -123,6 +123,12 @@ _PARAMETERS: Final[dict[str, Any]] = {
     },
 }
 
+# What stands in addresses, with an example.
+_IN_ADDRESSES: Final[dict[str, tuple[str, Any]]] = {
+    "number": ("The number of the idea, as people say it.", "2026-00042"),
+    "id": ("Its id, as lists tell it.", 117),
+}
+
 
 class Schema(AutoSchema):
     """What an endpoint says of itself, with what all of them share."""
@@ -156,6 +162,10 @@ class Schema(AutoSchema):
             if scope != "session":
                 operation["description"] += f"\n\nA token needs the scope `{scope}`."
                 operation["security"] = [{"token": [scope]}, by_session]
+        for parameter in operation.get("parameters", []):
+            if parameter.get("in") == "path":
+                said, value = _IN_ADDRESSES.get(parameter["name"], _IN_ADDRESSES["id"])
+                parameter |= {"description": said, "example": value}
         _refer(operation, "AcceptLanguage")
         for code, response in operation["responses"].items():
             if code.startswith("2") and "$ref" not in response and (writes or scope is None):

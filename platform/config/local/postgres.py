@@ -15,6 +15,7 @@ import socket
 import struct
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -57,12 +58,14 @@ class Postgres:
     Started as root it runs as ``nobody``, since PostgreSQL refuses root. Where ``nobody`` cannot reach ``folder``,
     data and a copy of the binaries live in /var/tmp/commonwall-<hash>, and ``folder`` is a link that names it:
     the permissions of folders that are not ours are never touched.
-    ``fast`` is for tests: nothing is synced to disk, and the application may create databases.
+    ``fast`` is for tests: nothing is synced to disk, and the application may create databases. ``more`` settings of
+    the server come on top of ours.
     """
 
-    def __init__(self, folder: Path, *, fast: bool = False) -> None:
+    def __init__(self, folder: Path, *, fast: bool = False, more: Mapping[str, str] | None = None) -> None:
         self.folder = folder.absolute()
         self.fast = fast
+        self.more = dict(more or {})
         self._lock = self.folder.with_name(f"{self.folder.name}.lock")
 
     def start(self) -> str:
@@ -168,7 +171,8 @@ class Postgres:
         self._refuse_other_version(home, binaries)
         sockets = socket_folder(home, SOCKET, owner=user and user.pw_uid, group=user and user.pw_gid)
         log = home / "server.log"
-        settings = SETTINGS | (FAST_SETTINGS if self.fast else {}) | {"unix_socket_directories": str(sockets)}
+        settings = SETTINGS | (FAST_SETTINGS if self.fast else {}) | self.more
+        settings |= {"unix_socket_directories": str(sockets)}
         command = [str(binaries / "postgres"), "-D", str(home / "data")]
         command += [f"--{name}={value}" for name, value in settings.items()]
         until = time.monotonic() + 20

@@ -70,6 +70,7 @@ PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 WSGI_APPLICATION = "config.wsgi.application"
 MIDDLEWARE = [
     "tenants.middleware.CityMiddleware",
+    "citizensourcing.wall.middleware.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "common.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -134,6 +135,28 @@ def valkey_cache(url: str) -> dict[str, Any]:
     }
 
 
+# Tables of which no visitor sees a row. A write to any other makes what was kept of the city's pages old.
+QUIET_TABLES = frozenset(
+    {
+        "account_emailaddress",
+        "account_emailconfirmation",
+        "accounts_user",
+        "audit_auditentry",
+        "django_migrations",
+        "django_session",
+        "discussions_follow",
+        "ideas_draft",
+        "moderation_report",
+        "notifications_delivery",
+        "notifications_preference",
+        "outbox_outboxentry",
+        "participants_apitoken",
+        "participants_keptreply",
+    }
+)
+# Impressions are gathered so long before the cache hears of them.
+IMPRESSIONS_GATHERED_SECONDS = 5.0
+
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(LOCAL / "media")))
 MEDIA_URL = "/files/"
 MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
@@ -154,7 +177,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- People ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["citizensourcing.participants.backends.ResidentBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

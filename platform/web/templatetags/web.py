@@ -6,8 +6,12 @@ from functools import lru_cache
 
 import lucide as drawings
 from django import template
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
+from django.template.context import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+
+from web import residents
 
 register = template.Library()
 
@@ -67,3 +71,30 @@ def stance_icon(stance: str) -> str:
 def stance_tone(stance: str) -> str:
     """The tone of `for`, `against` or `neutral`."""
     return _STANCE_LOOK.get(stance, _STANCE_LOOK["neutral"])[1]
+
+
+class YoursNode(Node):
+    """What a card says of the reader's own support, for whoever will read it."""
+
+    def __init__(self, pk: FilterExpression, nodes: NodeList) -> None:
+        self.pk = pk
+        self.nodelist = nodes
+
+    def render(self, context: Context) -> SafeString:
+        """As it is; in a page made for every resident both ways, of which ``residents.fill`` takes one."""
+        if not residents.is_for_all(context.get("request")):
+            return self.nodelist.render(context)
+        with context.push(yours=False):
+            no = self.nodelist.render(context)
+        with context.push(yours=True):
+            yes = self.nodelist.render(context)
+        return mark_safe(residents.either(int(self.pk.resolve(context)), no=no, yes=yes))
+
+
+@register.tag
+def yours(parser: Parser, token: Token) -> YoursNode:
+    """``{% yours idea_id %} … {% endyours %}``: inside, ``yours`` says whether the reader supports the idea."""
+    _name, pk = token.split_contents()
+    nodes = parser.parse(("endyours",))
+    parser.delete_first_token()
+    return YoursNode(parser.compile_filter(pk), nodes)

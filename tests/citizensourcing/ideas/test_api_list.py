@@ -264,7 +264,7 @@ def test_a_list_costs_a_visitor_one_query_and_a_program_two(few):
         visitor.get(f"{IDEAS}?q=trees")
     with queries(2):
         program.get(IDEAS)
-    with queries(5):  # session, user, person, roles, list
+    with queries(3):  # session, who that is, the list
         browser.get(IDEAS)
 
 

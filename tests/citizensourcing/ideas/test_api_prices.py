@@ -33,7 +33,7 @@ def test_reading_costs_one_query_for_knowing_who_asks_and_one_for_the_answer(pro
         program.get(f"{V1}session/")
     with queries(2):
         program.get(f"{V1}topics/")
-    with queries(5):  # session, user, person, roles; the keys
+    with queries(3):  # session, who that is, the keys
         browser.get(f"{V1}me/tokens/")
     with queries(0):
         visitor.get(f"{V1}schema/")

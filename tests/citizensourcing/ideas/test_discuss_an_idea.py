@@ -327,12 +327,12 @@ def test_a_page_of_the_discussion_costs_the_same_whatever_its_length(idea, ana, 
     browser = visitor_client()
     browser.get(about(idea))
 
-    with assert_queries(7):
+    with assert_queries(6):
         browser.get(about(idea))
     Comment.objects.bulk_create(
         Comment(discussion=idea.discussion, author=ana, text=f"c{n}", created_at=timezone.now()) for n in range(200)
     )
-    with assert_queries(7):
+    with assert_queries(6):
         browser.get(about(idea))
 
 

@@ -204,8 +204,8 @@ def test_a_search_costs_the_same_however_much_it_finds(author, assert_queries):
     an_idea("Bench", text="x", author=author)
     client.get("/en/ideas/?q=bench")
 
-    with assert_queries(10):
+    with assert_queries(7):
         client.get("/en/ideas/?q=bench")
     [an_idea(f"Bench {n}", text="x", author=author) for n in range(25)]
-    with assert_queries(10):
+    with assert_queries(7):
         client.get("/en/ideas/?q=bench")

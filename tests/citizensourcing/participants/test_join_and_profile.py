@@ -165,5 +165,5 @@ def test_the_profile_costs_a_fixed_number_of_queries(lisbon, assert_queries):
     a_neighbourhood()
     client.get(PROFILE)
 
-    with assert_queries(6):  # session, user, person, roles; whether there are neighbourhoods, and which
+    with assert_queries(4):  # session; user, person and roles; whether there are neighbourhoods, and which
         client.get(PROFILE)

@@ -1,0 +1,74 @@
+"""Visitors' pages, sent as they were sent before; and what people were shown, counted."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+
+from citizensourcing.ideas.services.exposure import note_shown
+from citizensourcing.wall.visitors import has_it_already, not_modified_headers, place_for
+from common import freshness
+from tenants.models import City
+from web import kept
+
+_NOT_KEPT = {"Date", "Set-Cookie"}
+
+
+class KeptPagesMiddleware:
+    """Whoever carries no session gets the page that everybody gets, without it being made again.
+
+    What may be kept is what says ``no-cache`` and has an ETag (``common.middleware.VisitorPagesMiddleware`` gives it
+    to pages, the API to its answers): everybody's, and asked for anew each time. A view whose page holds figures that
+    are only read now and then says with ``response.keep_seconds`` for how long it is true at most; ideas a page shows
+    stand in ``response.ideas_shown`` and are counted, made anew or not. Most kept pages leave by
+    ``visitors.FrontDoor`` and never come here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """From what is kept, else through all of the application."""
+        city: City | None = getattr(request, "city", None)
+        if city is None:
+            return self.get_response(request)
+        place = None if freshness.has_unseen_writes() else place_for(request.META, city)
+        if place is None:
+            return _counted(self.get_response(request))
+        if place.etag and has_it_already(request.META, place.etag):
+            note_shown(place.shown)
+            return HttpResponseNotModified(headers=dict(not_modified_headers(place)))
+        page = kept.page_at(place)
+        if page is not None:
+            note_shown(page.shown)
+            return HttpResponse(page.body, headers=dict(page.headers))
+        response = _counted(self.get_response(request))
+        if isinstance(response, HttpResponse) and _may_be_kept(response):
+            _keep(place, response)
+        return response
+
+
+def _may_be_kept(response: HttpResponse) -> bool:
+    return (
+        response.status_code == HTTPStatus.OK
+        and not response.cookies
+        and response.headers.get("Cache-Control") == "no-cache"
+        and "ETag" in response.headers
+    )
+
+
+def _keep(place: kept.Place, response: HttpResponse) -> None:
+    place.keep_seconds = min(place.keep_seconds, getattr(response, "keep_seconds", place.keep_seconds))
+    headers = [(name, value) for name, value in response.headers.items() if name not in _NOT_KEPT]
+    kept.keep(place, kept.Page(response.headers["ETag"], headers, response.content, _shown(response)))
+
+
+def _shown(response: HttpResponseBase) -> tuple[int, ...]:
+    return tuple(getattr(response, "ideas_shown", ()))
+
+
+def _counted(response: HttpResponseBase) -> HttpResponseBase:
+    if shown := _shown(response):
+        note_shown(shown)
+    return response
