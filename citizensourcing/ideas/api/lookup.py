@@ -1,5 +1,6 @@
 """From what an address or a body names to the thing itself."""
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
