@@ -4,6 +4,7 @@ import gzip
 
 from config.api_docs import parts
 from config.api_schema import document
+from tenants import lookup
 from tests.helpers import queries, visitor_client
 
 
@@ -23,12 +24,20 @@ def test_every_operation_stands_on_the_page_with_its_example(lisbon):
 
 
 def test_the_page_speaks_the_languages_of_the_city(lisbon):
+    lisbon.languages = ["en", "es"]
+    lisbon.save()
+    lookup.forget()
     client = visitor_client()
 
-    english, other = client.get("/api/v1/docs/?language=en"), client.get("/api/v1/docs/?language=xx")
+    pages = [
+        client.get("/api/v1/docs/?language=es"),
+        client.get("/api/v1/docs/", headers={"accept-language": "es"}),
+        client.get("/api/v1/docs/?language=xx", headers={"accept-language": "en"}),
+    ]
 
-    assert english["Content-Language"] == "en"
-    assert other.status_code == 200
+    assert [page["Content-Language"] for page in pages] == ["es", "es", "en"]
+    assert ['<html lang="es"' in page.content.decode() for page in pages] == [True, True, False]
+    assert 'href="?language=es"' in pages[2].content.decode()
 
 
 def test_the_page_is_light(lisbon):
