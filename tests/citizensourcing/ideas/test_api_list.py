@@ -285,10 +285,12 @@ FILTERS = [
 
 
 def plan_of(wish: Wish, place: list[object] | None = None) -> str:
+    """How PostgreSQL answers when there is a way without reading the table, which for 2,000 ideas would be cheap."""
     with CaptureQueriesContext(connection) as captured:
         list_bodies(wish, place=place, limit=20, viewer=1)
     statement = next(q["sql"] for q in captured if "ideas_idea" in q["sql"])
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN (COSTS OFF) {statement}")
         return "\n".join(row[0] for row in cursor.fetchall())
 
@@ -305,7 +307,8 @@ def test_no_question_reads_the_whole_table_and_every_later_page_begins_in_an_ind
         for sort in SORTS
     }
 
-    assert {name for name, plan in (first | later).items() if re.search(r"Seq Scan on ideas_idea\b", plan)} == set()
+    whole = {name for name, plan in (first | later).items() if re.search(r"Seq Scan on ideas_idea\b", plan)}
+    assert whole == set()
     assert {sort: re.findall(r"Scan (?:using|on) (idea_\w+)", plan)[0] for sort, plan in later.items()} == {
         "trending": "idea_trending",
         "newest": "idea_newest",
