@@ -97,14 +97,28 @@ def fuzz(operation: Any, *, host: str, cast: Cast, asking: Mapping[str, str], ca
 
 
 def _strategy(operation: Any, kind: Any, there: Mapping[str, Any]) -> Any:
-    """Cases of one kind; of two addresses one is real. None where nothing can be wrong."""
+    """Cases of one kind; most addresses are real, and some bodies are the description's own example.
+
+    None where nothing can be wrong.
+    """
+    real_address = {"path_parameters": dict(there)} if there else {}
+    wishes: list[dict[str, Any]] = [{}, real_address]
+    example = _example_body(operation)
+    if example is not None and kind == schemathesis.GenerationMode.POSITIVE:
+        wishes.append(real_address | {"body": example, "media_type": "application/json"})
     try:
-        anywhere = operation.as_strategy(kind)
-        made = st.one_of(operation.as_strategy(kind, path_parameters=dict(there)), anywhere) if there else anywhere
+        made = st.one_of(*[operation.as_strategy(kind, **wish) for wish in wishes])
         made.validate()
     except Exception:  # noqa: BLE001 -- an operation without parameters cannot be asked wrongly
         return None
     return made
+
+
+def _example_body(operation: Any) -> Any:
+    """What the description shows as a body; None without one."""
+    described = document()["paths"][operation.path][operation.method.lower()]
+    body = described.get("requestBody", {}).get("content", {}).get("application/json", {})
+    return next((one["value"] for one in body.get("examples", {}).values()), None)
 
 
 def _run(made: Any, tally: Tally, host: str, asking: Mapping[str, str], *, is_wrong: bool, cases: int, of: int) -> None:

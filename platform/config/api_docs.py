@@ -85,7 +85,7 @@ def docs(request: HttpRequest) -> HttpResponse:
             "parts": parts(),
             "refusals": refusals(),
             "headers": headers(),
-            "about": [_marked(text) for text in document()["info"]["description"].split("\n\n")],
+            "about": [_marked(text) for text in document()["info"]["description"].split("\n\n")[1:]],
             "root": f"{request.scheme}://{request.get_host()}",
             "languages": [(code, LANGUAGE_NAMES.get(code, code), f"?language={code}") for code in offered],
             "here": "api",
