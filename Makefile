@@ -1,7 +1,7 @@
 # Commonwall on one machine. Needs Python 3.11 to 3.13 and make; `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit e2e bench chaos shots civic real lock stop clean venv venv-dev
+.PHONY: help run test lint unit e2e fuzz bench chaos shots civic real lock stop clean venv venv-dev
 
 PYTHON := .venv/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
@@ -27,6 +27,9 @@ unit: venv-dev ## all tests but those in a browser
 
 e2e: venv-dev ## the tests in a real browser
 	@$(PYTHON) tests/run.py e2e
+
+fuzz: venv-dev ## the API asked more than ten thousand times, rightly and wrongly, with a table at the end
+	@FUZZ_CASES=$${FUZZ_CASES:-48} $(PYTHON) -m pytest -q -s -W ignore tests/test_api_fuzz.py
 
 bench: venv-dev ## every figure that has a target, in one table (needs wrk; ONLY=list,vote for parts)
 	@$(PYTHON) -m tests.bench

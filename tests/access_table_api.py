@@ -56,6 +56,10 @@ def _idea(cast: Cast) -> list[Any]:
     return [cast.idea.number]
 
 
+def _author(cast: Cast) -> list[Any]:
+    return [cast.people["resident"].pk]
+
+
 API: dict[str, ApiRow] = {
     "api:unknown": ApiRow(
         {method: dict.fromkeys(ASKING, 404) for method in METHODS}, args=lambda _cast: ["v1/nothing"], elsewhere=None
@@ -63,6 +67,7 @@ API: dict[str, ApiRow] = {
     "api:root": ApiRow({method: dict.fromkeys(ASKING, 404) for method in METHODS}),
     "api:schema": ApiRow({"get": everybody(200)}),
     "api:schema_json": ApiRow({"get": everybody(200)}),
+    "api:docs": ApiRow({"get": dict.fromkeys(ASKING, 200)}, elsewhere=None),
     "api:city": ApiRow({"get": everybody(200)}),
     "api:topics": ApiRow({"get": everybody(200)}),
     "api:neighbourhoods": ApiRow({"get": everybody(200)}),
@@ -87,5 +92,38 @@ API: dict[str, ApiRow] = {
     "api:idea_withdrawal": ApiRow({"post": the_author(200)}, args=_idea),
     "api:idea_pictures": ApiRow({"post": the_author(201)}, args=_idea, data={"post": lambda _cast: a_picture().read()}),
     "api:idea_picture": ApiRow({"delete": the_author(404)}, args=lambda cast: [cast.idea.number, cast.picture.pk]),
+    "api:me": ApiRow(
+        {"get": residents(200), "patch": residents(200)}, data={"patch": lambda _cast: {"name": "Ana Maria"}}
+    ),
+    "api:my_ideas": ApiRow({"get": residents(200)}),
+    "api:my_comments": ApiRow({"get": residents(200)}),
+    "api:my_votes": ApiRow({"get": residents(200)}),
+    "api:preferences": ApiRow(
+        {"get": residents(200), "patch": residents(200)}, data={"patch": lambda _cast: {"answers_by_mail": False}}
+    ),
+    "api:person": ApiRow({"get": everybody(200)}, args=_author),
+    "api:person_ideas": ApiRow({"get": everybody(200)}, args=_author),
+    "api:person_comments": ApiRow({"get": everybody(200)}, args=_author),
+    "api:comments": ApiRow(
+        {"get": everybody(200), "post": residents(201)},
+        args=_idea,
+        data={"post": lambda _cast: {"text": "Limes, please.", "stance": "for"}},
+    ),
+    "api:comment": ApiRow(
+        {"get": everybody(200), "patch": the_author(200), "delete": the_author(204)},
+        args=lambda cast: [cast.idea.number, cast.comment.pk],
+        data={"patch": lambda _cast: {"text": "Plane trees or limes."}},
+    ),
+    "api:replies": ApiRow({"get": everybody(200)}, args=lambda cast: [cast.idea.number, cast.comment.pk]),
+    "api:comment_like": ApiRow(
+        {"put": residents(200), "delete": residents(200)}, args=lambda cast: [cast.idea.number, cast.answer.pk]
+    ),
+    "api:comment_report": ApiRow(
+        {"post": residents(201)},
+        args=lambda cast: [cast.idea.number, cast.answer.pk],
+        data={"post": lambda _cast: {"reason": "spam"}},
+    ),
+    "api:idea_report": ApiRow({"post": residents(201)}, args=_idea, data={"post": lambda _cast: {"reason": "spam"}}),
+    "api:idea_follow": ApiRow({"get": residents(200), "put": residents(200), "delete": residents(200)}, args=_idea),
     "api:idea_vote": ApiRow({"put": residents(200), "delete": residents(200)}, args=_idea),
 }

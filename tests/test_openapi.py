@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 OURS = ("platform", "tenants", "citizensourcing", "billing")
 DOCUMENT = api_schema.document()
 VERBS = {
-    "add", "compare", "create", "delete", "get", "list", "revoke", "support", "unsupport", "update", "withdraw",
+    "add", "compare", "create", "delete", "follow", "get", "like", "list", "report", "revoke", "support", "unfollow",
+    "unlike", "unsupport", "update", "withdraw",
 }  # fmt: skip
 
 

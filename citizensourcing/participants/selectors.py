@@ -49,3 +49,9 @@ def names_of(refs: Iterable[str]) -> dict[str, str]:
     """The names behind numbers in the audit trail; whoever left has none any more. One query."""
     found = Participant.objects.filter(pk__in=[int(ref) for ref in refs if ref.lstrip("-").isdigit()])
     return {str(pk): name for pk, name in found.values_list("pk", "display_name") if name}
+
+
+def public_person(pk: int) -> Participant | None:
+    """Somebody who chose to be found; None for everybody else. One query."""
+    people = Participant.objects.select_related("neighbourhood").defer("neighbourhood__geometry")
+    return people.filter(pk=pk, is_public=True).first()

@@ -23,12 +23,14 @@ RULES = {
 # Where each collection is.
 LINKS = {
     "schema": "api:schema",
+    "docs": "api:docs",
     "topics": "api:topics",
     "neighbourhoods": "api:neighbourhoods",
     "projects": "api:projects",
     "ideas": "api:ideas",
     "similar_ideas": "api:ideas_similar",
     "session": "api:session",
+    "me": "api:me",
 }
 CITY = {
     "slug": "lisbon",

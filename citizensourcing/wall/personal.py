@@ -39,8 +39,3 @@ def comments_of(person: Participant, *, after: str = "", is_self: bool) -> Page[
     return newest_first(
         found.defer("discussion__idea__search", "discussion__idea__words"), by="created_at", after=after
     )
-
-
-def public_person(pk: int) -> Participant | None:
-    """Somebody who chose to be found; None for everybody else. One query."""
-    return Participant.objects.select_related("neighbourhood").filter(pk=pk, is_public=True).first()

@@ -5,12 +5,14 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.csrf import csrf_exempt
 
 import citizensourcing.ideas.urls  # noqa: F401 -- registers the converter of idea numbers
-from citizensourcing.ideas.api import detail, listing, pictures, similar
-from citizensourcing.participants.api import session
+from citizensourcing.ideas.api import comments, detail, listing, personal, pictures, reacting, similar
+from citizensourcing.notifications.api import Preferences
+from citizensourcing.participants.api import profile, session
 from citizensourcing.projects.api import Projects
 from citizensourcing.taxonomy.api import Neighbourhoods, Topics
 from citizensourcing.wall.api import CityEndpoint
 from common.api import errors
+from config.api_docs import docs
 from config.api_schema import SchemaAsJson, SchemaAsYaml
 
 app_name = "api"
@@ -35,7 +37,26 @@ described: list[URLPattern | URLResolver] = [
     path("v1/ideas/<idea_number:number>/vote/", detail.Support.as_view(), name="idea_vote"),
     path("v1/ideas/<idea_number:number>/pictures/", pictures.Pictures.as_view(), name="idea_pictures"),
     path("v1/ideas/<idea_number:number>/pictures/<int:pk>/", pictures.OnePicture.as_view(), name="idea_picture"),
+    path("v1/ideas/<idea_number:number>/comments/", comments.Comments.as_view(), name="comments"),
+    path("v1/ideas/<idea_number:number>/comments/<int:pk>/", comments.OneComment.as_view(), name="comment"),
+    path("v1/ideas/<idea_number:number>/comments/<int:pk>/replies/", comments.Replies.as_view(), name="replies"),
+    path("v1/ideas/<idea_number:number>/comments/<int:pk>/like/", reacting.Like.as_view(), name="comment_like"),
+    path(
+        "v1/ideas/<idea_number:number>/comments/<int:pk>/report/",
+        reacting.ReportComment.as_view(),
+        name="comment_report",
+    ),
+    path("v1/ideas/<idea_number:number>/report/", reacting.ReportIdea.as_view(), name="idea_report"),
+    path("v1/ideas/<idea_number:number>/follow/", reacting.Following.as_view(), name="idea_follow"),
     path("v1/session/", session.Session.as_view(), name="session"),
+    path("v1/me/", profile.Me.as_view(), name="me"),
+    path("v1/me/ideas/", personal.MyIdeas.as_view(), name="my_ideas"),
+    path("v1/me/comments/", personal.MyComments.as_view(), name="my_comments"),
+    path("v1/me/votes/", personal.MySupports.as_view(), name="my_votes"),
+    path("v1/me/preferences/", Preferences.as_view(), name="preferences"),
+    path("v1/people/<int:pk>/", profile.PublicPerson.as_view(), name="person"),
+    path("v1/people/<int:pk>/ideas/", personal.TheirIdeas.as_view(), name="person_ideas"),
+    path("v1/people/<int:pk>/comments/", personal.TheirComments.as_view(), name="person_comments"),
     path("v1/me/tokens/", session.Tokens.as_view(), name="tokens"),
     path("v1/me/tokens/<int:pk>/", session.OneToken.as_view(), name="token"),
 ]
@@ -44,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *described,
     path("v1/schema/", SchemaAsYaml.as_view(), name="schema"),
     path("v1/schema/openapi.json", SchemaAsJson.as_view(), name="schema_json"),
+    path("v1/docs/", docs, name="docs"),
     path("", unknown, name="root"),
     path("<path:rest>", unknown, name="unknown"),
 ]

@@ -17,6 +17,8 @@ _TAGS: Final = {
     "City": "The city, its topics, neighbourhoods and projects.",
     "Ideas": "What residents propose.",
     "Supports": "Who supports what is theirs alone: answers tell how many, and whether you do.",
+    "Discussions": "What people say about ideas, and putting things before the moderators.",
+    "People": "Those who chose to be found.",
     "You": "Who you are here, and the keys that let programs be you.",
 }
 _ABOUT: Final = """Everything a resident can do on a city's wall a program can do here.

@@ -61,7 +61,7 @@ def test_one_changed_letter_makes_a_cursor_unreadable(lisbon):
 
 
 def test_a_page_holds_one_to_a_hundred(lisbon):
-    assert [paging.limit_of(given) for given in ("", "1", "100", "020")] == [20, 1, 100, 20]
+    assert [paging.limit_of(given) for given in (None, "1", "100", "020")] == [20, 1, 100, 20]
 
 
 @pytest.mark.parametrize("given", ["0", "101", "-1", "1.5", "ten", "1e1", "٣", "9" * 5000, " 5"])

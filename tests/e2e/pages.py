@@ -193,6 +193,7 @@ def tools(visit: Visit) -> None:
 PAGES = (
     PageType("front", at("/{language}/")),
     PageType("how-it-works", at("/{language}/how-it-works/")),
+    PageType("for-programs", at("/api/v1/docs/?language={language}")),
     PageType("ideas", at("/{language}/ideas/")),
     PageType("ideas-searched", at("/{language}/ideas/?q=park&where=city")),
     PageType("ideas-none", at("/{language}/ideas/?q=zzzzqqq")),

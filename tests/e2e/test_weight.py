@@ -50,7 +50,7 @@ def weigh(visit, go) -> tuple[float, dict[str, float]]:
     return sum(scale.bytes.values()), scale.bytes
 
 
-@pytest.mark.parametrize("name", ["front", "ideas", "idea-discussed", "share-1-words", "sign-in"])
+@pytest.mark.parametrize("name", ["front", "ideas", "idea-discussed", "share-1-words", "sign-in", "for-programs"])
 def test_a_page_is_light(visitor, name, record_property):
     visit = visitor(size=PHONE)
     open_page(visit, next(page for page in PAGES if page.name == name))

@@ -234,6 +234,48 @@ class IdeaPageSaid(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(component_name="OwnIdea", examples=example({**CARD, "visibility": "published"}))
+class PersonalCardSaid(CardSaid):
+    """An idea of one person, as it stands in a list."""
+
+    visibility = serializers.ChoiceField(
+        choices=Idea.Visibility.values, help_text="`published`, unless it is your own list."
+    )
+
+
+@extend_schema_serializer(
+    component_name="OwnIdeaPage", examples=example({"items": [{**CARD, "visibility": "published"}], "next": None})
+)
+class PersonalIdeaPageSaid(serializers.Serializer[Any]):
+    """One page of ideas, newest first, and the address of the next."""
+
+    items = PersonalCardSaid(many=True)
+    next = serializers.CharField(allow_null=True, help_text="Where the next page is; null on the last.")
+
+
+@extend_schema_serializer(
+    component_name="SupportedIdea",
+    examples=example({**CARD, "supported": True, "supported_at": "2026-05-05T08:00:00+00:00"}),
+)
+class SupportedCardSaid(CardSaid):
+    """An idea that you support."""
+
+    supported_at = serializers.DateTimeField()
+
+
+@extend_schema_serializer(
+    component_name="SupportedIdeaPage",
+    examples=example(
+        {"items": [{**CARD, "supported": True, "supported_at": "2026-05-05T08:00:00+00:00"}], "next": None}
+    ),
+)
+class SupportedPageSaid(serializers.Serializer[Any]):
+    """One page of what you support, latest first, and the address of the next."""
+
+    items = SupportedCardSaid(many=True)
+    next = serializers.CharField(allow_null=True, help_text="Where the next page is; null on the last.")
+
+
 @extend_schema_serializer(component_name="Support", examples=example({"supports": 25, "supported": True}))
 class SupportSaid(serializers.Serializer[Any]):
     """How it stands with an idea's supports, and with yours."""

@@ -68,7 +68,7 @@ class Ideas(ApiView):
     def get(self, request: Request) -> HttpResponse:
         """One query; for words two or three."""
         wish = _wish_of(request)
-        limit = paging.limit_of(request.query_params.get("limit", ""))
+        limit = paging.limit_of(request.query_params.get("limit"))
         question = [wish.sort, wish.q, *(getattr(wish, name) for name in selectors.FILTERS)]
         place = paging.unseal(wish.after, question=question) if wish.after else None
         page = selectors.list_bodies(wish, place=place, limit=limit, viewer=viewer_of(request))
@@ -119,7 +119,7 @@ def _wish_of(request: Request) -> selectors.Wish:
     }
     if "sort" in given and given["sort"] not in selectors.SORTS:
         wrong["sort"] = [_("Choose one of: %(names)s.") % {"names": ", ".join(selectors.SORTS)}]
-    if given.get("status") and given["status"] not in Status.values:
+    if "status" in given and given["status"] not in Status.values:
         wrong["status"] = [_("Choose one of: %(names)s.") % {"names": ", ".join(Status.values)}]
     if wrong:
         raise ValidationError(wrong)

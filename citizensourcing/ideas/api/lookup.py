@@ -1,14 +1,17 @@
 """From what an address or a body names to the thing itself."""
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from citizensourcing.discussions.models import Comment, Discussion
+from citizensourcing.discussions.permissions import comment_for
 from citizensourcing.ideas import selectors
 from citizensourcing.ideas.models import Idea
-from citizensourcing.ideas.permissions import idea_for
+from citizensourcing.ideas.permissions import AUTHORS_ALONE, idea_for
 from citizensourcing.participants.api.acting import asked, covers, viewer_of
 from citizensourcing.participants.models import Participant, Scope
 from citizensourcing.participants.permissions import StaffAction, may
@@ -31,6 +34,25 @@ def idea_asked_for(request: Request, number: str) -> Idea:
         raise missing(number) from None
 
 
+def thread_asked_for(request: Request, number: str) -> Discussion:
+    """The discussion of an idea, for somebody who may see the idea; raises as ``idea_asked_for``. One query."""
+    year, sequence = number.split("-")
+    ideas = Idea.objects.filter(_visible_to(request), year=int(year), sequence=int(sequence))
+    thread = Discussion.objects.filter(idea__in=ideas).first()
+    if thread is None:
+        raise missing(number)
+    return thread
+
+
+def comment_asked_for(request: Request, idea: Idea, pk: int) -> Comment:
+    """A comment under an idea, tombstones included; else Http404, as for what waits for a moderator. One query."""
+    comment = comment_for(idea.discussion_id, pk)
+    person = asked(request).person
+    if comment.visibility == Comment.Visibility.HELD and (person is None or comment.author_id != person.pk):
+        raise Http404
+    return comment
+
+
 def _reader(request: Request) -> tuple[Participant | None, frozenset[str]]:
     """Who reads as themselves, and what they are here.
 
@@ -50,6 +72,17 @@ def missing(number: str) -> Exception:
     if reason is None:
         return Http404()
     return RuleViolation("idea.hidden", reason or _("The moderators took this idea out of sight."))
+
+
+def _visible_to(request: Request) -> Q:
+    """What ``permissions.idea_for`` lets whoever reads see."""
+    person, roles = _reader(request)
+    visible = Q(visibility=Idea.Visibility.PUBLISHED)
+    if person is not None:
+        visible |= Q(author=person)
+    if may(roles, StaffAction.OPEN_DESK):
+        visible |= ~Q(visibility__in=AUTHORS_ALONE)
+    return visible
 
 
 def whole(request: Request, number: str, *, status: int = 200) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.db import connection
 
 from citizensourcing.ideas.selectors import search
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Sort, Wish, WithSlug, behind, filtered
+from common.json_rows import JsonPage, json_page
 from tenants.context import require_city
 
 # Stand for the values of a question while its statement is made: no real value is one of them.
@@ -158,6 +159,56 @@ def bodies_of(pks: list[int], *, viewer: int | None) -> bytes:
             _city_values() | {"ids": pks, "viewer": viewer},
         )
         return _array(row[0] for row in cursor.fetchall())
+
+
+def ideas_by(author_id: int, *, is_self: bool, place: list[Any] | None, limit: int, viewer: int | None) -> JsonPage:
+    """The ideas of one person, newest first, as JSON: for themselves whatever became of them, for others those on the
+    wall. One query.
+    """
+    who = "" if is_self else "AND visibility = 'published'"
+    return _personal(
+        f"SELECT id, created_at AS value FROM ideas_idea WHERE author_id = %(person)s {who}",  # noqa: S608 -- as above
+        "idea.visibility",
+        {"person": author_id},
+        place=place,
+        limit=limit,
+        viewer=viewer,
+    )
+
+
+def ideas_supported_by(person_id: int, *, place: list[Any] | None, limit: int) -> JsonPage:
+    """What somebody supports and is on the wall, latest first, as JSON. Only ever for themselves. One query."""
+    return _personal(
+        """
+        SELECT vote.idea_id AS id, vote.created_at AS value FROM ideas_vote AS vote
+        JOIN ideas_idea AS liked ON liked.id = vote.idea_id AND liked.visibility = 'published'
+        WHERE vote.voter_id = %(person)s
+        """,
+        "page.value AS supported_at",
+        {"person": person_id},
+        place=place,
+        limit=limit,
+        viewer=person_id,
+    )
+
+
+def _personal(
+    rows: str, told: str, values: dict[str, Any], *, place: list[Any] | None, limit: int, viewer: int | None
+) -> JsonPage:
+    """Cards of the ideas that ``rows`` (SQL giving ``id`` and the instant ``value``) names, latest first."""
+    columns = _columns(is_whole=False, has_viewer=viewer is not None)
+    values = _city_values() | values | {"viewer": viewer}
+    after = ""
+    if place is not None:
+        after = "WHERE (row.value, row.id) < (%(value)s::timestamptz, %(id)s::bigint)"
+        values |= {"value": place[0], "id": place[1]}
+    statement = f"""
+        SELECT to_json(body)::text, page.value, page.id FROM (
+            SELECT * FROM ({rows}) AS row {after} ORDER BY row.value DESC, row.id DESC LIMIT {limit + 1}
+        ) AS page JOIN ideas_idea AS idea ON idea.id = page.id, LATERAL (SELECT {columns}, {told}) AS body
+        ORDER BY page.value DESC, page.id DESC
+    """  # noqa: S608 -- as above
+    return json_page(statement, values, limit=limit)
 
 
 def _found_bodies(wish: Wish, *, start: int, limit: int, viewer: int | None) -> Bodies:

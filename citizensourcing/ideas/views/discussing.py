@@ -19,7 +19,7 @@ from citizensourcing.discussions import selectors
 from citizensourcing.discussions.forms import CommentForm, HideForm
 from citizensourcing.discussions.models import Comment
 from citizensourcing.discussions.permissions import comment_for
-from citizensourcing.ideas import services
+from citizensourcing.ideas import limits, services
 from citizensourcing.ideas.language import identify
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.views.lookup import find
@@ -30,8 +30,6 @@ from citizensourcing.projects.models import Action
 from citizensourcing.projects.participation import Refusal
 from common import ratelimit
 from common.exceptions import RuleViolation
-
-COMMENTS_IN_TEN_MINUTES = 20
 
 
 def owner_of(idea: Idea) -> selectors.ThreadOwner:
@@ -238,7 +236,7 @@ def _say(request: PersonRequest, idea: Idea, form: CommentForm, parent: Comment 
     """The comment, or None with the refusal on the form."""
     try:
         who = str(request.person.pk) if request.person is not None else ""
-        ratelimit.take(purpose="comment", who=who, limit=COMMENTS_IN_TEN_MINUTES, seconds=600)
+        ratelimit.take(purpose="comment", who=who, limit=limits.COMMENTS_IN_TEN_MINUTES, seconds=600)
         text = form.cleaned_data["text"]
         return services.comment_on(
             idea=idea,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from citizensourcing.discussions.models import Comment
 from citizensourcing.discussions.permissions import comment_for
-from citizensourcing.ideas import services
+from citizensourcing.ideas import limits, services
 from citizensourcing.ideas.views.discussing import owner_of, refuse, see_other, sign_in_url
 from citizensourcing.ideas.views.lookup import find
 from citizensourcing.moderation.forms import ReportForm
@@ -18,8 +18,6 @@ from citizensourcing.moderation.models import Report
 from citizensourcing.participants.http import PersonRequest
 from common import ratelimit
 from common.exceptions import RuleViolation
-
-REPORTS_IN_AN_HOUR = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,7 +57,7 @@ def _report(request: PersonRequest, file: Callable[[str, str], Report], about: d
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            ratelimit.take(purpose="report", who=str(request.person.pk), limit=REPORTS_IN_AN_HOUR, seconds=3600)
+            ratelimit.take(purpose="report", who=str(request.person.pk), limit=limits.REPORTS_IN_AN_HOUR, seconds=3600)
             file(form.cleaned_data["reason"], form.cleaned_data["text"])
         except RuleViolation as refusal:
             refuse(form, refusal)

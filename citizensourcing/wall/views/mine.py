@@ -17,6 +17,7 @@ from citizensourcing.ideas.selectors import cards_of
 from citizensourcing.participants.doors import require_person_page
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.participants.models import Participant
+from citizensourcing.participants.selectors import public_person
 from citizensourcing.wall import personal
 
 
@@ -111,7 +112,7 @@ def my_comments(request: PersonRequest) -> HttpResponse:
 @require_safe
 def profile(request: PersonRequest, pk: int) -> HttpResponse:
     """Somebody who chose to be found: their name, public ideas and comments. 404 for everybody else."""
-    shown = personal.public_person(pk)
+    shown = public_person(pk)
     if shown is None:
         raise Http404
     ideas = personal.ideas_of(shown, is_self=False)

@@ -53,9 +53,9 @@ def unseal(cursor: str, *, question: Sequence[Any]) -> list[Any]:
     return place
 
 
-def limit_of(given: str) -> int:
-    """How many to a page: 1 to 100, 20 when nothing is said. Raises ``ValidationError``."""
-    if not given:
+def limit_of(given: str | None) -> int:
+    """How many to a page: 1 to 100, 20 when nothing is said (None). Raises ``ValidationError``."""
+    if given is None:
         return USUAL
     if not (given.isascii() and given.isdecimal() and len(given) <= 4 and 1 <= int(given) <= AT_MOST):
         raise ValidationError({"limit": [_("Ask for 1 to 100 at a time.")]})

@@ -109,7 +109,7 @@ _PARAMETERS: Final[dict[str, Any]] = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
         "in": "header",
-        "description": "1 to 128 printable ASCII characters of your choice. Sent again within 24 hours with the same "
+        "description": "With a write: 1 to 128 printable ASCII characters of your choice. Sent again within 24 hours with the same "
         "body, the write is not done again: the first answer comes once more.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[ -~]+$"},
         "example": "7f0c2c9e-5b8e-4b43-9f1a-0d5f8f3f2a11",
@@ -121,6 +121,12 @@ _PARAMETERS: Final[dict[str, Any]] = {
         "schema": {"type": "string"},
         "example": "fr",
     },
+}
+
+# What stands in addresses, with an example.
+_IN_ADDRESSES: Final[dict[str, tuple[str, Any]]] = {
+    "number": ("The number of the idea, as people say it.", "2026-00042"),
+    "id": ("Its id, as lists tell it.", 117),
 }
 
 
@@ -156,6 +162,10 @@ class Schema(AutoSchema):
             if scope != "session":
                 operation["description"] += f"\n\nA token needs the scope `{scope}`."
                 operation["security"] = [{"token": [scope]}, by_session]
+        for parameter in operation.get("parameters", []):
+            if parameter.get("in") == "path":
+                said, value = _IN_ADDRESSES.get(parameter["name"], _IN_ADDRESSES["id"])
+                parameter |= {"description": said, "example": value}
         _refer(operation, "AcceptLanguage")
         for code, response in operation["responses"].items():
             if code.startswith("2") and "$ref" not in response and (writes or scope is None):
