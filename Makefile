@@ -1,12 +1,14 @@
 # Commonwall on one machine. Needs Python 3.11 to 3.13 and make; `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit e2e fuzz shots civic real lock stop clean venv venv-dev
+.PHONY: help run test lint unit e2e fuzz bench chaos shots civic real lock stop clean venv venv-dev
 
 PYTHON := .venv/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
-# What may be set: PORT, DATABASE_URL, BROKER_URL, CACHE_URL, CHROMIUM, REAL_DATA (docs/self-hosting.md says more).
+# What may be set: PORT, DATABASE_URL, BROKER_URL, CACHE_URL, CHROMIUM, REAL_DATA (docs/self-hosting.md says more);
+# ONLY, SECONDS, REPEATS, WORKERS for `make bench` (docs/performance.md).
 export PORT
+export ONLY SECONDS REPEATS WORKERS
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +30,12 @@ e2e: venv-dev ## the tests in a real browser
 
 fuzz: venv-dev ## the API asked more than ten thousand times, rightly and wrongly, with a table at the end
 	@FUZZ_CASES=$${FUZZ_CASES:-48} $(PYTHON) -m pytest -q -s -W ignore tests/test_api_fuzz.py
+
+bench: venv-dev ## every figure that has a target, in one table (needs wrk; ONLY=list,vote for parts)
+	@$(PYTHON) -m tests.bench
+
+chaos: venv-dev ## kill -9 of each part under load: nothing that was answered may be lost
+	@$(PYTHON) -m tests.bench.chaos
 
 shots: venv-dev ## a screenshot of every page, phone and desktop, light and dark, into shots/
 	@CHROMIUM="$$($(PYTHON) -m config.local chromium)" && export CHROMIUM && $(PYTHON) tests/shots.py

@@ -162,12 +162,37 @@ class Rules(models.Model):
     answer_working_days = models.PositiveSmallIntegerField(default=20, validators=[MinValueValidator(1)])
     half_life_hours = models.PositiveSmallIntegerField(default=72, validators=[MinValueValidator(1)])
     edit_minutes = models.PositiveSmallIntegerField(default=15)
+    # Whom residents write to about their data; without one the notice says to ask at the town hall.
+    privacy_contact = models.EmailField(blank=True)
 
     class Meta:
         verbose_name_plural = "rules"
 
     def __str__(self) -> str:
         return f"rules of {self.city_id}"
+
+
+class Erasure(models.Model):
+    """Somebody left a city and was erased: kept outside the city's schema, so that a restore cannot undo it.
+
+    Holds numbers only. ``joined_at`` tells that the row of this number is still the same person, should a restored
+    sequence give the number out again. Done again after every restore by ``replay_erasures``.
+    """
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="erasures")
+    participant = models.BigIntegerField()
+    joined_at = models.DateTimeField()
+    keeps_texts = models.BooleanField()
+    erased_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["erased_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "participant", "joined_at"], name="erased_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk} in {self.city_id}"
 
 
 class SchemaScript(models.Model):

@@ -1,6 +1,7 @@
 """Who asks and what they ask about, in the access table: one small city with one of everything."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,8 @@ from citizensourcing.moderation.models import Report
 from citizensourcing.moderation.services import file_report
 from citizensourcing.participants.models import ApiToken, Participant
 from citizensourcing.participants.services import make_token
+from citizensourcing.privacy import folders
+from citizensourcing.privacy.models import DataCopy
 from citizensourcing.projects.selectors import open_wall
 from citizensourcing.taxonomy.models import Topic
 from tests import factories
@@ -38,6 +41,7 @@ class Cast:
     comment_report: Report
     draft: Draft
     picture: Attachment
+    copy: DataCopy
     # A program that acts for the resident.
     token: ApiToken
 
@@ -71,7 +75,23 @@ def a_cast() -> Cast:
         draft=draft,
         token=make_token(person=author, name="Archive", scopes=["me:read"], days=30, now=now).token,
         picture=drafting.attach_picture(draft=draft, upload=a_picture()),
+        copy=_a_copy(author),
     )
+
+
+def _a_copy(person: Participant) -> DataCopy:
+    """A copy of somebody's data, ready since yesterday."""
+    copy = DataCopy.objects.create(
+        participant=person,
+        state=DataCopy.State.READY,
+        language="en",
+        asked_at=timezone.now() - timedelta(days=1, hours=1),
+        ready_at=timezone.now() - timedelta(days=1),
+        expires_at=timezone.now() + timedelta(days=6),
+    )
+    folders.finished(copy.key).parent.mkdir(parents=True, exist_ok=True)
+    folders.finished(copy.key).write_bytes(b"PK")
+    return copy
 
 
 def set_numbers_apart() -> None:

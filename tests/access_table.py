@@ -194,6 +194,15 @@ CITY: dict[str, Row] = {
     "privacy:notice": page(everybody(200)),
     "privacy:accessibility": page(everybody(200)),
     "privacy:rules": page(everybody(200)),
+    "privacy:version": page(everybody(200), args=lambda _cast: ["privacy", 1], elsewhere=None),
+    # One's rights. Who has agreed to the rules as they stand is sent on from the page that asks.
+    "privacy:agree": page(everybody(303), post=everybody(303)),
+    "privacy:data": page(signed_in(200), post=signed_in(303)),
+    "privacy:data_file": page(only(RESIDENT, outside=303), args=lambda cast: [cast.copy.key], elsewhere=404),
+    "privacy:leave": page(signed_in(200), post=signed_in(422)),
+    "privacy:leave_code": button(signed_in(303)),
+    "privacy:stay": button(signed_in(303)),
+    "privacy:left": page(everybody(200)),
     # The desk.
     "desk:home": page(only(MANAGER) | {MODERATOR: 303, CITY_ADMIN: 303}),
     "desk:reports": page(only(MODERATOR, CITY_ADMIN)),

@@ -51,12 +51,12 @@ class Plan:
         return float(self.root["Actual Total Time"])
 
 
-def plans_of(work: Callable[[], object]) -> list[Plan]:
-    """The plans of all statements that read, sent by ``work``."""
+def plans_of(work: Callable[[], object], *, of: str = "") -> list[Plan]:
+    """The plans of all statements that read, sent by ``work``; of those alone that name ``of``."""
     asked: list[tuple[str, tuple[Any, ...]]] = []
 
     def note(execute: Any, statement: str, params: Any, many: bool, context: Any) -> Any:
-        if statement.lstrip(" (\n").upper().startswith(("SELECT", "WITH")):
+        if of in statement and statement.lstrip(" (\n").upper().startswith(("SELECT", "WITH")):
             asked.append((statement, _in_order(statement, params)))
         return execute(statement, params, many, context)
 
@@ -73,16 +73,19 @@ def _plans(statement: str, params: tuple[Any, ...]) -> list[Plan]:
         prepare = (
             f"PREPARE looked_at ({', '.join(types)}) AS {statement}" if params else f"PREPARE looked_at AS {statement}"
         )
-        given = sql.SQL(", ").join(sql.SQL("{}::{}").format(sql.Literal(v), sql.SQL(t)) for v, t in zip(params, types))
+        given = sql.SQL(", ").join(
+            sql.SQL("{}::{}").format(sql.Literal(v), sql.SQL(t)) for v, t in zip(params, types, strict=True)
+        )
         call = sql.SQL("EXECUTE looked_at ({})").format(given) if params else sql.SQL("EXECUTE looked_at")
         raw.execute(prepare.encode())
         try:
             plans = []
-            for turn in range(SIXTH + 1):
+            for turn in (FIRST, SIXTH):
+                for _again in range(turn - 1):
+                    raw.execute(call)
                 found = raw.execute(sql.SQL("EXPLAIN (ANALYZE, FORMAT JSON) ") + call).fetchone()[0]
-                if turn in {FIRST, SIXTH}:
-                    answer = found if isinstance(found, list) else json.loads(found)
-                    plans.append(Plan(statement, turn, answer[0]["Plan"]))
+                answer = found if isinstance(found, list) else json.loads(found)
+                plans.append(Plan(statement, turn, answer[0]["Plan"]))
         finally:
             raw.execute("DEALLOCATE looked_at")
     return plans

@@ -74,6 +74,8 @@ class Comment(models.Model):
             ),
             models.Index(fields=["root", "created_at", "id"], name="comment_replies", condition=Q(root__isnull=False)),
             models.Index(fields=["author", "-created_at", "-id"], name="comment_of_person"),
+            # What is discussed lately, whatever the thread.
+            models.Index(fields=["created_at"], name="comment_lately", condition=Q(visibility="published")),
         ]
         constraints = [
             models.CheckConstraint(

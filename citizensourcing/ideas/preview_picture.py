@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import typst
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -105,6 +104,8 @@ def draw(preview: Preview, *, outline: str = "") -> bytes:
         "ink": colours.on_brand_ground,
         "outline": outline,
     }
+    import typst  # 7 MB, which a web worker that draws no picture does without
+
     made = typst.compile(
         str(_TEMPLATE),
         root=str(_TEMPLATE.parent),
@@ -135,6 +136,16 @@ def _outline(brand: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{drawn.viewbox}" fill="none">'
         f'<g opacity=".22" stroke="{ink}" stroke-width="1.6" stroke-linejoin="round">{paths}</g></svg>'
     )
+
+
+def forget(folder: str) -> None:
+    """Throw away every picture of one thing; it is drawn anew when it is asked for."""
+    try:
+        names = default_storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return
+    for name in names:
+        default_storage.delete(f"{folder}/{name}")
 
 
 def _forget(folder: str, language: str | None) -> None:

@@ -3,19 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
-from citizensourcing.ideas.services import drafting, exposure, learning, mailing, recounting
+from citizensourcing.ideas.services import exposure, learning, mailing, recounting
 
 
 @shared_task(name="ideas.mail_answer")
 def mail_answer(feedback_id: int, participant_id: int) -> bool:
     """Mail one answer to one reader; done twice, it is sent once."""
     return mailing.mail_answer(feedback_id=feedback_id, participant_id=participant_id)
-
-
-@shared_task(name="ideas.tidy_drafts")
-def tidy_drafts() -> int:
-    """Throw away drafts that nobody touched for thirty days, and their pictures."""
-    return drafting.tidy_drafts(now=timezone.now())
 
 
 @shared_task(name="ideas.fold_views")

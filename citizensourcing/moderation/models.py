@@ -53,17 +53,31 @@ class Report(models.Model):
 
 
 class Block(models.Model):
-    """A person may read but not write here, until a date or until it is lifted. They are told why."""
+    """A person may read but not write here, until a date or until it is lifted. They are told why.
 
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="blocks")
-    reason = models.CharField(max_length=1000)
+    Of somebody who left while blocked, only a keyed hash of their address stays, without the reason, until the block
+    is over: leaving is no way round it.
+    """
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, null=True, blank=True, related_name="blocks")
+    address_mark = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(Participant, on_delete=models.SET_NULL, null=True, related_name="+")
     until = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["participant", "-created_at"], name="block_of_person")]
+        indexes = [
+            models.Index(fields=["participant", "-created_at"], name="block_of_person"),
+            models.Index(fields=["address_mark"], name="block_of_address", condition=~Q(address_mark="")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(participant__isnull=False, address_mark="") | (Q(participant=None) & ~Q(address_mark="")),
+                name="block_is_of_a_person_or_a_mark",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"block {self.pk}"

@@ -1,13 +1,16 @@
 """Reporting, deciding, blocking. Hiding a thing is its owner's act: moderation never writes another app's row."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from audit.services import record
 from citizensourcing.moderation.models import Block, Report
+from citizensourcing.moderation.selectors import address_mark
 from citizensourcing.participants.models import Participant
 from citizensourcing.participants.permissions import StaffAction, require_staff
 from citizensourcing.participants.services import actor
@@ -66,3 +69,31 @@ def lift_block(*, block: Block, by: Participant, now: datetime) -> Block:
     block.save(update_fields=["lifted_at"])
     record(action="moderation.block_lifted", actor=actor(by), target=block)
     return block
+
+
+# A block without an end is not kept for ever of somebody who is gone.
+KEPT_OF_THE_GONE = timedelta(days=365)
+
+
+@transaction.atomic
+def forget_person(*, person: Participant, now: datetime) -> None:
+    """Let go of somebody who leaves: what they reported stays as a count and a reason, without their words and name.
+
+    A block that holds now goes on to hold for their address, as a keyed hash, until it ends (within a year).
+    """
+    Report.objects.filter(reporter=person).update(reporter=None, text="")
+    if person.user is not None:
+        holding = Block.objects.filter(Q(until=None) | Q(until__gt=now), participant=person, lifted_at=None)
+        holding.filter(Q(until=None) | Q(until__gt=now + KEPT_OF_THE_GONE)).update(until=now + KEPT_OF_THE_GONE)
+        holding.update(participant=None, reason="", address_mark=address_mark(person.user.email))
+
+
+def forget_reports_about(*, model: type[models.Model], ids: Collection[int]) -> None:
+    """Remove the reports about things that are removed themselves."""
+    Report.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=ids).delete()
+
+
+def empty_reports_about(*, model: type[models.Model], ids: Collection[int]) -> None:
+    """Take the free words out of reports about things whose own words are gone; reason and decision stay."""
+    about = Report.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=ids)
+    about.update(text="", decision_note="")

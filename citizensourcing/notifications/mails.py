@@ -64,3 +64,31 @@ def write_mail(*, to: Participant, template: str, key: str, context: Mapping[str
         message.attach_alternative(render_to_string(f"{base}.html", values), "text/html")
         message.send()
     return True
+
+
+def write_notice(*, to: Participant, template: str, key: str, context: Mapping[str, Any]) -> bool:
+    """Put one short mail about somebody's own account into the outbox, in their language, as text alone.
+
+    ``template`` names ``<template>_subject.txt`` and ``<template>.txt``. Such mails cannot be ended: they answer what
+    the person did, or warn them. False for somebody without a working address; with one ``key`` it is sent once.
+    """
+    user = to.user
+    if user is None or not user.is_active:
+        return False
+    city = require_city()
+    language = language_of(to, city)
+    with translation.override(language):
+        place = pick(city.names, language, default=city.default_language).text or city.name
+        values = {**context, "place": place, "language": language, "reader": to.display_name}
+        EmailMultiAlternatives(
+            subject=" ".join(render_to_string(f"{template}_subject.txt", values).split()),
+            body=render_to_string(f"{template}.txt", values).strip() + "\n",
+            from_email=sender(place),
+            to=[user.email],
+            headers={
+                "X-Purpose": template.rsplit("/", 1)[-1],
+                "X-Outbox-Key": key,
+                "Auto-Submitted": "auto-generated",
+            },
+        ).send()
+    return True

@@ -2,12 +2,12 @@
 
 from django.db import transaction
 
-from citizensourcing.notifications.mails import language_of, write_mail
+from citizensourcing.notifications.mails import language_of, write_mail, write_notice
 from citizensourcing.notifications.models import Delivery, Preference
 from citizensourcing.participants.models import Participant
 from outbox.services import enqueue
 
-__all__ = ["choose_answers_by_mail", "language_of", "tell_of_answer", "write_mail"]
+__all__ = ["choose_answers_by_mail", "language_of", "tell_of_answer", "write_mail", "write_notice"]
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from common.redirects import is_safe_next, safe_next, with_next
 def sign_in_address(request: PersonRequest, target: str) -> str:
     """The link that lets this visitor take part and brings them back to ``target``.
 
-    It leads to sign-in, and for somebody who is signed in but not yet a resident here to the welcome page.
+    It leads to sign-in, and for somebody who is signed in but not yet a resident here, or has not read the new house
+    rules, to the welcome page, which knows.
     """
     # A visitor carries no session: asking for the user would only set one up.
     is_signed_in = request.person is not None or (

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from citizensourcing.moderation import selectors as moderation
 from citizensourcing.participants.models import Participant
+from citizensourcing.participants.selectors import has_agreed_to_rules
 from citizensourcing.projects.models import Action, Phase, Project
 from common.exceptions import RuleViolation
 from tenants.context import require_city
 from tenants.models import City
+
+RULES_CHANGED = "participation.rules_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,8 @@ class Refusal:
 
     @property
     def is_about_signing_in(self) -> bool:
-        """True when signing in (or introducing oneself) is all that is missing."""
-        return self.code in {"participation.sign_in"}
+        """True when signing in, introducing oneself or a yes to new house rules is all that is missing."""
+        return self.code in {"participation.sign_in", RULES_CHANGED}
 
 
 _WRITABLE = frozenset({City.State.PILOT, City.State.ACTIVE, City.State.PAST_DUE})
@@ -110,7 +113,14 @@ def _about_the_person(person: Participant | None, now: datetime) -> Refusal | No
         return Refusal("participation.sign_in", _("Sign in to take part. It takes a minute: we mail you a code."))
     found = moderation.block_of(person, now)
     if found is None:
-        return None
+        return None if has_agreed_to_rules(person) else _about_the_rules()
+    if not found.reason and found.until is not None:
+        day = date_format(localtime(found.until), "DATE_FORMAT")
+        return Refusal(
+            "participation.blocked",
+            _("You may read but not write here until %(day)s. This block is from before you left the wall.")
+            % {"day": day},
+        )
     if found.until is None:
         return Refusal(
             "participation.blocked",
@@ -122,3 +132,7 @@ def _about_the_person(person: Participant | None, now: datetime) -> Refusal | No
         _("You may read but not write here until %(day)s. The moderators say: %(reason)s")
         % {"day": day, "reason": found.reason},
     )
+
+
+def _about_the_rules() -> Refusal:
+    return Refusal(RULES_CHANGED, _("The house rules have changed. Read them once and say yes, then go on."))

@@ -4,16 +4,22 @@ Points are (longitude, latitude) in degrees, as in GeoJSON. Drawing is equirecta
 middle latitude: at the size of a city nobody sees the difference to a better projection.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import shapely
-from shapely.geometry import mapping, shape
-from shapely.geometry.base import BaseGeometry
-from shapely.geometry.polygon import orient
+from common.lazily import lazily
+
+if TYPE_CHECKING:
+    import shapely
+    from shapely.geometry.base import BaseGeometry
+else:
+    # 4 MB, which a web worker that draws no map does without.
+    shapely = lazily("shapely")
 
 WIDTH = 600  # drawing units; phones draw the map at about half of it
 TALLEST = 560
@@ -66,7 +72,7 @@ def repaired(geometry: Mapping[str, Any]) -> dict[str, Any]:
     Crossing lines are untangled; stray points and lines beside an area are dropped.
     """
     try:
-        found = shape(dict(geometry))
+        found = shapely.geometry.shape(dict(geometry))
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, shapely.errors.ShapelyError) as reason:
         raise NoShape("this is not a GeoJSON geometry") from reason
     if not found.is_valid:
@@ -74,19 +80,19 @@ def repaired(geometry: Mapping[str, Any]) -> dict[str, Any]:
     areas = _areas(found)
     if areas.is_empty or areas.area == 0:
         raise NoShape("this geometry encloses no area")
-    drawn: dict[str, Any] = _plain(mapping(areas))
+    drawn: dict[str, Any] = _plain(shapely.geometry.mapping(areas))
     return drawn
 
 
 def box(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
     """(west, south, east, north) in degrees."""
-    west, south, east, north = shape(dict(geometry)).bounds
+    west, south, east, north = shapely.geometry.shape(dict(geometry)).bounds
     return west, south, east, north
 
 
 def distance(geometry: Mapping[str, Any], *, longitude: float, latitude: float) -> float:
     """How far (in degrees) a point lies from a shape; 0 inside or on the border."""
-    return float(shapely.distance(shape(dict(geometry)), shapely.points(longitude, latitude)))
+    return float(shapely.distance(shapely.geometry.shape(dict(geometry)), shapely.points(longitude, latitude)))
 
 
 def cells(centres: Sequence[Point]) -> list[dict[str, Any]]:
@@ -117,7 +123,7 @@ def city_map(places: Sequence[Place], *, width: int = WIDTH, largest: int = LARG
     Islands and holes are kept where they are big enough to be seen. The name's point is the pole of inaccessibility of
     the largest part: the point farthest from its border.
     """
-    known = [(place.slug, shape(place.geometry)) for place in places if place.geometry]
+    known = [(place.slug, shapely.geometry.shape(place.geometry)) for place in places if place.geometry]
     if not known:
         return CityMap(f"0 0 {width} {width}", ())
     frame = _Frame.around([outline for _, outline in known], width)
@@ -164,7 +170,7 @@ class _Frame:
     height: int
 
     @classmethod
-    def around(cls, outlines: Sequence[BaseGeometry], width: int) -> "_Frame":
+    def around(cls, outlines: Sequence[BaseGeometry], width: int) -> _Frame:
         west, south, east, north = shapely.total_bounds(list(outlines)).tolist()
         stretch = math.cos(math.radians((south + north) / 2))
         across, up = max((east - west) * stretch, 1e-9), max(north - south, 1e-9)
@@ -185,7 +191,8 @@ def _path(outline: BaseGeometry) -> str:
 
 
 def _rings(part: shapely.Polygon) -> Iterator[Sequence[tuple[float, ...]]]:
-    part = orient(part, -1.0)  # holes run the other way round: then SVG leaves them open whatever the fill rule
+    # Holes run the other way round: then SVG leaves them open whatever the fill rule.
+    part = shapely.orient_polygons(part, exterior_cw=True)
     yield list(part.exterior.coords)
     for hole in part.interiors:
         if shapely.Polygon(hole).area >= _SMALLEST_PART:
@@ -244,7 +251,7 @@ def _unflattened(cell: BaseGeometry, middle: float) -> dict[str, Any]:
         degrees[:, 0] /= middle
         return degrees.round(5)
 
-    return repaired(mapping(shapely.transform(cell, back)))
+    return repaired(shapely.geometry.mapping(shapely.transform(cell, back)))
 
 
 def _plain(value: Any) -> Any:

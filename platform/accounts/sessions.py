@@ -1,11 +1,13 @@
 """Sessions in the database, whatever a cookie says: a key that we never gave out asks the database nothing."""
 
 import re
+from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.utils import timezone
+
+from common.schema import rows_by_name
 
 # What Django draws keys from (``VALID_KEY_CHARS``). PostgreSQL takes no NUL in a text, and would answer with a failure.
 _KEY = re.compile(r"[a-z0-9]{8,40}")
@@ -16,16 +18,20 @@ class SessionStore(DatabaseSessions):
 
     def _get_session_from_db(self) -> Session | None:
         """The row, while it lasts. The statement is written out: composing it cost each page more than running it."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT session_data, expire_date FROM django_session WHERE session_key = %s AND expire_date > %s",
+        return self._as_row(
+            rows_by_name(
+                "SELECT session_data, expire_date FROM {schema}.django_session "
+                "WHERE session_key = %s AND expire_date > %s",
                 [self.session_key, timezone.now()],
             )
-            row = cursor.fetchone()
-        if row is None:
+        )
+
+    def _as_row(self, found: list[tuple[Any, ...]]) -> Session | None:
+        if not found:
             self._session_key = None
             return None
-        return Session(session_key=str(self.session_key), session_data=row[0], expire_date=row[1])
+        data, expires = found[0][:2]
+        return Session(session_key=str(self.session_key), session_data=data, expire_date=expires)
 
     def _validate_session_key(self, key: str | None) -> bool:
         return bool(key) and _KEY.fullmatch(str(key)) is not None

@@ -6,7 +6,8 @@ from django.db import models
 class AuditEntry(models.Model):
     """One change. It has no foreign key, because operators act in cities and things may be erased.
 
-    ``data`` holds field names, codes and ids; a personal value only where it can be erased with the person.
+    ``data`` holds field names, codes and ids, never a personal value: nothing here can be changed. Of people it keeps
+    the number; ``actor_label`` is for operators alone.
     """
 
     class ActorKind(models.TextChoices):

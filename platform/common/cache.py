@@ -1,6 +1,7 @@
 """The shared cache, without which every page still works."""
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -84,6 +85,18 @@ class ForgivingCache(RedisCache):  # type: ignore[misc, unused-ignore]
     def delete_many(self, keys: Any, version: int | None = None) -> None:
         """Nothing to delete when the cache is down."""
         self._or_empty(lambda: super(ForgivingCache, self).delete_many(keys, version), None)
+
+    def delete_beginning(self, start: str) -> int:
+        """Forget every key of the city we are in that begins so; how many. Nothing when the cache is down."""
+        return int(self._or_empty(lambda: self._delete_beginning(start), 0))
+
+    def _delete_beginning(self, start: str) -> int:
+        client = self._cache.get_client(None, write=True)
+        pattern = re.sub(r"([*?\[\]\\])", r"\\\1", self.make_and_validate_key(start)) + "*"
+        gone = 0
+        for key in client.scan_iter(match=pattern, count=1000):
+            gone += bool(client.delete(key))
+        return gone
 
     def clear(self) -> None:
         """Nothing to clear when the cache is down."""

@@ -1,6 +1,6 @@
 """Which HTTP status each refusal gets: one table. 401 sign in, 403 not you, 404 not there, 409 not now, 400 not so.
 
-A code that is missing here is a mistake (tests/test_api_refusals.py).
+A code that is missing here is a mistake (tests/test_openapi.py).
 """
 
 _BY_STATUS: dict[int, tuple[str, ...]] = {
@@ -9,7 +9,8 @@ _BY_STATUS: dict[int, tuple[str, ...]] = {
         "block.reason", "city.country", "city.domain", "city.languages", "city.name", "city.names", "city.population",
         "city.time_zone", "comment.empty", "comment.hide_reason", "comment.long", "comment.stance", "draft.contacts",
         "feedback.name", "feedback.text", "idea.hide_reason", "idea.language", "idea.topics", "idea.where",
-        "idea.where_outside", "idea.words", "join.name", "join.rules", "join.too_young", "picture.broken",
+        "idea.where_outside", "idea.words", "join.name", "join.rules", "join.too_young", "leave.code",
+        "leave.word", "picture.broken",
         "picture.empty", "picture.kind", "picture.too_many_pixels", "program.expiry", "program.name", "program.scopes",
         "report.note", "report.reason", "slug.length", "slug.letters", "slug.lookalike", "slug.reserved",
         "status.reason", "status.unknown",
@@ -20,7 +21,8 @@ _BY_STATUS: dict[int, tuple[str, ...]] = {
     401: ("participation.sign_in", "token.expired", "token.revoked", "token.unknown"),
     403: (
         "block.nobody", "block.staff", "comment.not_yours", "comment.own_like", "csrf", "demo.is_real",
-        "idea.not_yours", "participation.blocked", "program.by_session", "staff.not_allowed", "token.scope",
+        "idea.not_yours", "participation.blocked", "participation.rules_changed", "program.by_session",
+        "staff.not_allowed", "token.scope",
     ),
     409: (
         "city.is_open", "comment.edit_over", "comment.gone", "comment.idea_closed", "comment.not_hidden",
@@ -28,7 +30,9 @@ _BY_STATUS: dict[int, tuple[str, ...]] = {
         "idea.not_on_the_wall", "idea.too_many", "idea.withdrawn", "idempotency.other_body", "idempotency.shown_once",
         "import.meanwhile", "import.unknown", "participation.not_in_this_phase", "participation.not_yet",
         "participation.over", "participation.project_closed", "participation.read_only", "picture.too_many",
-        "program.too_many", "report.decided", "slug.taken", "vote.idea_closed",
+        "program.too_many", "report.decided", "rules.changed", "slug.taken", "vote.idea_closed",
+        # What is copied, and leaving.
+        "copy.too_soon", "leave.begun", "leave.last_admin", "leave.late",
     ),
     410: ("idea.hidden",),
     413: ("body.too_large", "picture.too_big"),

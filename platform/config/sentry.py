@@ -3,8 +3,6 @@
 from typing import Any
 
 import sentry_sdk
-from sentry_sdk.integrations.celery import CeleryIntegration
-from sentry_sdk.integrations.django import DjangoIntegration
 
 from common.scrub import scrub, scrub_all
 
@@ -15,6 +13,10 @@ _OF_A_REQUEST = ("url", "method", "query_string")
 
 def options(dsn: str) -> dict[str, Any]:
     """How the client is set up: no addresses, cookies, bodies or variables leave, and texts are scrubbed."""
+    # Here, not above: they bring Celery's worker with them, which a web worker that tells nobody does without.
+    from sentry_sdk.integrations.celery import CeleryIntegration
+    from sentry_sdk.integrations.django import DjangoIntegration
+
     return {
         "dsn": dsn,
         "integrations": [DjangoIntegration(), CeleryIntegration()],

@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/", include("accounts.urls")),
         path("me/", include("citizensourcing.participants.urls")),
         path("me/", include("citizensourcing.notifications.urls")),
-        path("about/", include("citizensourcing.privacy.urls")),
+        path("", include("citizensourcing.privacy.urls")),
         path("desk/", include("citizensourcing.desk.urls")),
     ),
 ]

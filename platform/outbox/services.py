@@ -9,6 +9,8 @@ from typing import Any
 from celery import current_app
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from common.schema import current_schema
@@ -133,6 +135,29 @@ def deliver_all() -> int:
     while now_done := sum(deliver(entry_id) for entry_id in due_entries(limit=10_000)):
         done += now_done
     return done
+
+
+def forget(*, address: str = "", person: int | None = None) -> int:
+    """Remove what waits for, or was done for, somebody who is gone; how many entries.
+
+    ``address``: every mail or task that names this e-mail address. ``person``: tasks about this participant, and mails
+    whose key ends with their number. What another worker is delivering just now is waited for. One statement.
+    """
+    about = Q()
+    if address:
+        about |= Q(as_text__icontains=address)
+    if person is not None:
+        about |= Q(payload__participant_id=person) | Q(key__regex=rf"(^|:)answer:\d+:{person}$")
+    if not about:
+        return 0
+    removed, _of = OutboxEntry.objects.annotate(as_text=Cast("payload", TextField())).filter(about).delete()
+    return removed
+
+
+def waiting_mails(address: str) -> list[dict[str, Any]]:
+    """What is on its way to an address: what for and since when, never the text (it may hold a code). One query."""
+    waiting = OutboxEntry.objects.filter(kind=OutboxEntry.Kind.MAIL, done_at=None, payload__to__contains=[address])
+    return [{"name": one.name, "created_at": one.created_at} for one in waiting.order_by("pk")]
 
 
 @dataclass(frozen=True, slots=True)

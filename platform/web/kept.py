@@ -122,6 +122,24 @@ def keep(place: Place, page: Page) -> None:
         return
 
 
+def forget(schema: str) -> None:
+    """Throw away every page of a city, also those of old versions that nobody would be sent any more.
+
+    For words that must not stand anywhere: pages last half an hour at most anyway, and so they do while the cache is
+    away.
+    """
+    _near.forget(f"kept:{schema}:")
+
+    def drop(cache: Redis) -> None:
+        for key in cache.scan_iter(match=f"kept:{schema}:*", count=1000):
+            cache.delete(key)
+
+    try:
+        ask(drop)
+    except CacheAwayError:
+        return
+
+
 class _Near:
     """The bytes this process sent lately, the oldest forgotten first. Named by their hash, so never out of date."""
 
@@ -136,6 +154,12 @@ class _Near:
         if found is not None:
             self._pages.move_to_end(key)
         return found
+
+    def forget(self, start: str) -> None:
+        """Let go of every page whose key begins so."""
+        for key in [key for key in list(self._pages) if key.startswith(start)]:
+            _headers, gone = self._pages.pop(key)
+            self._size -= len(gone)
 
     def put(self, key: str, headers: list[tuple[str, str]], body: bytes) -> tuple[list[tuple[str, str]], bytes]:
         """Remember a page; what there is no room for any more goes."""

@@ -49,6 +49,16 @@ class DatabaseWrapper(TenantsDatabaseWrapper):  # type: ignore[misc]  # as above
         self.execute_wrappers.append(_watch)
         self._asked_at = float("-inf")
 
+    def cursor_by_name(self) -> CursorWrapper:
+        """A cursor for statements that name the schema of each table themselves.
+
+        No path is set for it, which spares a trip to the server; so nothing else may be asked of it.
+        """
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            cursor: CursorWrapper = self._prepare_cursor(self.create_cursor())
+            return cursor
+
     def is_usable(self) -> bool:
         """Whether the connection still works: asked once per request.
 

@@ -1,8 +1,8 @@
 """``make bench``: every figure that has a target, measured in one run, in one table.
 
 ``ONLY=list,vote`` measures these parts, ``SECONDS=`` says how long each page is asked (4), ``REPEATS=`` how often (3),
-``WORKERS=`` with how many web workers on both sides (2). ``--write`` puts the table into docs/performance.md, ``--anew``
-makes the city anew.
+``WORKERS=`` with how many web workers on both sides (2). ``--write`` puts the table into docs/performance.md,
+``--anew`` makes the city anew.
 """
 
 import os

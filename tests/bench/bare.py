@@ -19,7 +19,7 @@ _connection = None
 
 def application(_environ, start_response):
     """Twenty ideas as JSON that PostgreSQL wrote; one connection and one prepared statement per worker."""
-    global _connection
+    global _connection  # noqa: PLW0603 -- one for the life of the worker, as Django keeps its own
     if _connection is None:
         _connection = psycopg.connect(
             os.environ["DATABASE_URL"], autocommit=True, options=f"-c search_path={os.environ['BENCH_SCHEMA']},public"

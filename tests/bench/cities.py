@@ -1,4 +1,4 @@
-"""New cities among 10 and among 1,000, and what a connection's memory grows by: each in a process and database apart."""
+"""New cities among 10 and among 1,000, and what a connection's memory grows by: in processes and databases apart."""
 
 import json
 import os

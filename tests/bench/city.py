@@ -34,6 +34,8 @@ class Size:
     comments: int
     people: int
     words: int = 22
+    # How many different words a language has; 0: all there are.
+    known: int = 0
 
 
 FULL = Size(ideas=100_000, votes=1_000_000, comments=200_000, people=30_000)
@@ -48,7 +50,7 @@ def fill(size: Size, *, now: datetime, is_learned: bool = True, say: Callable[[s
     _frame()
     with connection.cursor() as cursor:
         cursor.execute(rows.CHANCE)
-        _vocabulary(cursor)
+        _vocabulary(cursor, size.known)
         given = {
             "now": now,
             "ideas": size.ideas,
@@ -102,11 +104,11 @@ def _frame() -> None:
         Phase.objects.create(project=made, names=titles, actions=Action.values)
 
 
-def _vocabulary(cursor) -> None:
+def _vocabulary(cursor, at_most: int) -> None:
     cursor.execute("DROP TABLE IF EXISTS pg_temp.vocabulary")
     cursor.execute("CREATE TEMP TABLE vocabulary (language text, rank int, word text, plain text, known int)")
     for language in LANGUAGES:
-        known = ranked(language)
+        known = ranked(language)[: at_most or None]
         cursor.execute(
             "INSERT INTO vocabulary SELECT %s, said.rank, said.word, lower(public.unaccent(said.word)), %s"
             " FROM unnest(%s::text[]) WITH ORDINALITY AS said (word, rank)",

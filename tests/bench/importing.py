@@ -1,4 +1,4 @@
-"""How fast an import writes: 5,000 new ideas in the product's own format, into the full city, rolled back afterwards."""
+"""How fast an import writes: 5,000 new ideas in the product's own format, into the full city, then rolled back."""
 
 import csv
 import time

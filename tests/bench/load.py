@@ -71,7 +71,7 @@ def once(ask: Ask, method: str = "GET", body: str = "") -> Answer:
 
 def per_second(ask: Ask, seconds: int, *, folder: Path) -> float:
     """How many answers a second. Raises RuntimeError when one was refused or a connection broke."""
-    command = [require_wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s"]
+    command = [require_wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s"]
     for name, value in ask.headers.items():
         command += ["-H", f"{name}: {value}"]
     if ask.cookies or ask.tokens:

@@ -23,8 +23,7 @@ def measure(bench: Bench) -> list[Row]:
     cookies = bench.cookies(50)
     with Web("bench-web", "config.wsgi:application", bench.environment, bench.workers) as web:
         # Each connection may reach another worker; so many reach all of them.
-        fresh = {}
-        for at in range(40):
+        for _again in range(40):
             once(web.ask("/en/"))
         fresh = [_share(pid) for pid in web.processes()]
         for at in range(REQUESTS):
@@ -32,7 +31,8 @@ def measure(bench: Bench) -> list[Row]:
             paths = (
                 "/en/", "/en/ideas/", f"/en/ideas/{idea.number}/", "/en/ideas/?sort=newest&topic=green",
                 f"/en/ideas/?q={quote_plus(idea.title.split()[0])}", f"/fr/ideas/{idea.number}/", "/en/how-it-works/",
-                f"/en/ideas/share/similar/?title={quote_plus(idea.title)}", "/en/ideas/share/shapes.json", "/api/v1/ideas/",
+                f"/en/ideas/share/similar/?title={quote_plus(idea.title)}", "/en/ideas/share/shapes.json",
+                "/api/v1/ideas/",
             )  # fmt: skip
             given = {"cookies": [cookies[at % len(cookies)]]} if at % 3 == 0 else {}
             once(web.ask(paths[at % len(paths)], **given))

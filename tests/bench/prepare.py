@@ -36,7 +36,7 @@ def prepare(servers: Servers, say: Callable[[str], None], *, anew: bool = False)
 
 
 def fingerprint() -> str:
-    """What a made city depends on: its generator, every migration, and the day for an old one grows stale."""
+    """What a made city depends on: its generator and every migration."""
     marks = hashlib.sha256()
     for path in [*(ROOT / "tests" / "bench" / name for name in _MADE_BY), *_migrations()]:
         marks.update(path.read_bytes())

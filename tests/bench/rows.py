@@ -35,7 +35,7 @@ _PEOPLE = """
             || ' ' || chr((65 + n %% 26)::int) || '.' AS display_name,
         1 + n %% 12 AS neighbourhood_id, ARRAY['en'] AS languages, 'en' AS language, false AS is_public,
         %(now)s::timestamptz - interval '2 years' AS age_confirmed_at,
-        %(now)s::timestamptz - interval '2 years' AS rules_accepted_at
+        1 AS rules_version
     FROM generate_series(1, %(people)s) AS n
 """
 _DISCUSSIONS = "SELECT n AS id, true AS is_open FROM generate_series(1, %(ideas)s) AS n"

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from config.local.run import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
-_BEGIN, _END = "<!-- bench: begin -->", "<!-- bench: end -->"
 _HEADS = ("what", "target", "measured", "of bare", "spread", "met")
 
 
@@ -37,12 +36,12 @@ def text(rows: Sequence[Row]) -> str:
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
 
 
-def write(rows: Sequence[Row], *, server: str) -> None:
-    """Put the table between the marks in docs/performance.md, with the machine and the day."""
-    page = PAGE.read_text()
-    before, _begin, rest = page.partition(_BEGIN)
-    _old, _end, after = rest.partition(_END)
-    made = f"{datetime.now(UTC):%d %B %Y}, {os.cpu_count()} cores, {server}."
+def write(rows: Sequence[Row], *, mark: str = "bench", server: str = "") -> None:
+    """Put the table between the marks of that name in docs/performance.md, with the machine and the day."""
+    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
+    before, _begin, rest = PAGE.read_text().partition(begin)
+    _old, _end, after = rest.partition(end)
+    made = ", ".join(part for part in (f"{datetime.now(UTC):%d %B %Y}", f"{os.cpu_count()} cores", server) if part)
     lines = [" | ".join(row.cells) for row in rows]
     table = "\n".join([f"| {' | '.join(_HEADS)} |", "|---|---|---|---|---|---|", *(f"| {line} |" for line in lines)])
-    PAGE.write_text(f"{before}{_BEGIN}\n{made}\n\n{table}\n{_END}{after}")
+    PAGE.write_text(f"{before}{begin}\n{made}.\n\n{table}\n{end}{after}")

@@ -4,6 +4,7 @@ They stand in the same process as the wall, so that what they make meets the sam
 """
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib.auth import login
@@ -14,12 +15,17 @@ from django.utils import timezone
 from citizensourcing.discussions import services as discussions
 from citizensourcing.ideas.models import Idea
 from citizensourcing.notifications.mails import UNSUBSCRIBE
-from citizensourcing.participants.models import Participant
+from citizensourcing.participants.documents import Document
+from citizensourcing.participants.models import Agreement, Participant
 from citizensourcing.participants.services import grant_role
+from citizensourcing.privacy.models import DataCopy, Departure
+from citizensourcing.privacy.services.leaving import ask_to_leave
 from citizensourcing.taxonomy.models import Topic
 from config import urls_city
 from tenants import signing
 from tests import factories
+from tests.citizensourcing.privacy.somebody import NUMBERS_STAY_IN
+from tests.leftovers import leftovers
 
 _BACKEND = "citizensourcing.participants.backends.ResidentBackend"
 
@@ -60,6 +66,47 @@ def post_idea(request: HttpRequest) -> JsonResponse:
     return JsonResponse(asdict(Made(writer.pk, writer.user.email, number=idea.number)))
 
 
+def set_copy(request: HttpRequest) -> JsonResponse:
+    """A copy of a person's data in this ``state`` and no other; "none" for none at all. No worker touches it."""
+    person = Participant.objects.get(pk=request.GET["person"])
+    DataCopy.objects.filter(participant=person).delete()
+    Departure.objects.filter(participant=person).delete()
+    state, now = request.GET["state"], timezone.now()
+    if state != "none":
+        is_ready = state == DataCopy.State.READY
+        DataCopy.objects.create(
+            participant=person,
+            state=state,
+            language="en",
+            cursor={} if is_ready else {"kind": 7},
+            asked_at=now,
+            ready_at=now if is_ready else None,
+            expires_at=now + timedelta(days=7) if is_ready else None,
+            size=1_234_567 if is_ready else 0,
+        )
+    return JsonResponse(asdict(Made(person.pk, "")))
+
+
+def begin_leaving(request: HttpRequest) -> JsonResponse:
+    """This person leaves in a week."""
+    person = Participant.objects.get(pk=request.GET["person"])
+    ask_to_leave(person=person, keeps_texts=True, now=timezone.now())
+    return JsonResponse(asdict(Made(person.pk, "")))
+
+
+def agree_to_older_rules(request: HttpRequest) -> JsonResponse:
+    """As if this person had agreed before the rules were changed."""
+    Agreement.objects.filter(participant=request.GET["person"], document=Document.RULES).update(version=0)
+    Participant.objects.filter(pk=request.GET["person"]).update(rules_version=0)
+    return JsonResponse(asdict(Made(int(request.GET["person"]), "")))
+
+
+def search_leftovers(request: HttpRequest) -> JsonResponse:
+    """Where these ``words`` (separated by commas) still stand, anywhere in this city."""
+    found = leftovers(request.GET["words"].split(","), but=NUMBERS_STAY_IN)
+    return JsonResponse({"found": [line.split(": ")[0] for line in found]})
+
+
 def _resident(name: str) -> Participant:
     return factories.a_resident(name, email=f"{uuid4().hex[:12]}@example.org")
 
@@ -78,6 +125,10 @@ def _discuss(idea: Idea, comments: int) -> None:
 urlpatterns = [
     path("e2e/come-in/", come_in),
     path("e2e/post-idea/", post_idea),
+    path("e2e/copy/", set_copy),
+    path("e2e/leaving/", begin_leaving),
+    path("e2e/older-rules/", agree_to_older_rules),
+    path("e2e/leftovers/", search_leftovers),
     *urls_city.urlpatterns,
 ]
 handler404 = urls_city.handler404

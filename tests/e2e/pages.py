@@ -152,6 +152,38 @@ def a_report(visit: Visit) -> None:
     expect(visit.page.locator("h1:visible, h2:visible").first).to_be_visible()
 
 
+def being_made(visit: Visit) -> None:
+    """A copy of one's data on its way, as a worker that has much to do shows it."""
+    visit.ask("copy", person=visit.person, state="making")
+    visit.go(f"/{language_of(visit)}/me/data/")
+
+
+def ready(visit: Visit) -> None:
+    """A copy that can be fetched."""
+    visit.ask("copy", person=visit.person, state="ready")
+    visit.go(f"/{language_of(visit)}/me/data/")
+
+
+def leave_with_code(visit: Visit) -> None:
+    """Before leaving, asked for the code that was just mailed."""
+    visit.go(f"/{language_of(visit)}/me/leave/")
+    visit.page.locator("#confirm button").click()
+    expect(visit.page.locator("[name=confirmation]")).to_be_visible()
+
+
+def leaving(visit: Visit) -> None:
+    """Somebody new, who is about to leave."""
+    visit.ask("copy", person=visit.person, state="none")
+    visit.ask("leaving", person=visit.person)
+    visit.go(f"/{language_of(visit)}/me/leave/")
+
+
+def rules_changed(visit: Visit) -> None:
+    """Somebody who agreed to older house rules, sent to the new ones."""
+    visit.ask("older-rules", person=visit.person)
+    visit.go(f"/{language_of(visit)}/me/rules/")
+
+
 def tools(visit: Visit) -> None:
     """An idea's page with all the forms that staff have there, open."""
     own_idea()(visit)
@@ -177,6 +209,8 @@ PAGES = (
     PageType("privacy", at("/{language}/about/privacy/")),
     PageType("accessibility", at("/{language}/about/accessibility/")),
     PageType("house-rules", at("/{language}/about/house-rules/")),
+    PageType("privacy-before", at("/{language}/about/privacy/1/")),
+    PageType("left", at("/{language}/me/left/")),
     PageType("not-found", at("/{language}/ideas/1999-00001/")),
     PageType("unsubscribe", way_out),
     PageType("front-resident", at("/{language}/"), "resident"),
@@ -198,6 +232,13 @@ PAGES = (
     PageType("program-made", program(), "resident"),
     PageType("programs", program("list"), "resident"),
     PageType("program-revoke", program("revoke"), "resident"),
+    PageType("my-data", at("/{language}/me/data/"), "resident"),
+    PageType("my-data-being-made", being_made, "resident"),
+    PageType("my-data-ready", ready, "resident"),
+    PageType("leave", at("/{language}/me/leave/"), "resident"),
+    PageType("leave-with-code", leave_with_code, "resident"),
+    PageType("leaving", leaving, "resident"),
+    PageType("rules-changed", rules_changed, "resident"),
     PageType("sign-out", at("/{language}/account/sign-out/"), "resident"),
     PageType("desk", at("/{language}/desk/"), "moderator"),
     PageType("desk-reports", at("/{language}/desk/reports/"), "moderator"),

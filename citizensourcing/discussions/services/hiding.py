@@ -30,12 +30,7 @@ def hide_comment(*, comment: Comment, by: Participant | None, reason: str) -> Co
     comment.save(update_fields=["visibility", "hidden_reason"])
     if was_counted:
         move(comment, -1)
-    record(
-        action="discussions.comment_hidden",
-        actor=actor(by),
-        target=comment,
-        data={"reason": comment.hidden_reason},
-    )
+    record(action="discussions.comment_hidden", actor=actor(by), target=comment)
     return comment
 
 

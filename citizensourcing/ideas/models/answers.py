@@ -32,6 +32,7 @@ class StatusChange(models.Model):
 
     class Meta:
         ordering = ["changed_at", "id"]
+        indexes = [models.Index(fields=["-changed_at", "-id"], name="change_newest")]
         constraints = [
             models.CheckConstraint(condition=~Q(after="declined") | ~Q(reason=""), name="a_no_has_a_reason"),
         ]

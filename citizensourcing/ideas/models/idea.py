@@ -130,6 +130,11 @@ class Idea(TimeStampedModel):
                 name="idea_answered",
                 condition=Q(visibility="published", answered_at__isnull=False),
             ),
+            models.Index(
+                fields=["answer_owed_since"],
+                name="idea_owed",
+                condition=Q(visibility="published", answer_owed_since__isnull=False),
+            ),
             models.Index(fields=["project", "-trending_score", "-id"], name="idea_of_project"),
             models.Index(fields=["status", "-trending_score", "-id"], name="idea_of_status"),
             models.Index(fields=["language", "-trending_score", "-id"], name="idea_of_language"),

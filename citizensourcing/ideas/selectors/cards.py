@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
@@ -20,6 +19,7 @@ from citizensourcing.ideas.selectors.status_words import StatusWords, status_wor
 from citizensourcing.participants.models import Participant
 from citizensourcing.taxonomy import selectors as taxonomy
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
+from common.schema import rows_by_name
 from tenants.context import require_city
 
 EXCERPT_LENGTH = 180
@@ -118,17 +118,18 @@ def cards_of(
     return [_card(idea, known, (marked or {}).get(idea.pk)) for idea in ideas]
 
 
-def votes_among(person: Participant | None, idea_ids: Iterable[int]) -> frozenset[int]:
-    """Which of these ideas the person supports: theirs alone to know. One query; none for a visitor."""
+def votes_among(person: Participant | int | None, idea_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these ideas the person (or the person of this id) supports: theirs alone to know.
+
+    One query; none for a visitor.
+    """
     wanted = [] if person is None else list(idea_ids)
     if person is None or not wanted:
         return frozenset()
+    voter_id = person if isinstance(person, int) else person.pk
     # Written out, for every list page of a resident asks it: composing it cost five times what running it does.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT idea_id FROM ideas_vote WHERE voter_id = %s AND idea_id = ANY(%s::bigint[])", [person.pk, wanted]
-        )
-        return frozenset(pk for (pk,) in cursor.fetchall())
+    statement = "SELECT idea_id FROM {schema}.ideas_vote WHERE voter_id = %s AND idea_id = ANY(%s::bigint[])"
+    return frozenset(pk for (pk,) in rows_by_name(statement, [voter_id, wanted]))
 
 
 def clock_of(idea: Idea, now: datetime) -> AnswerClock | None:

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from citizensourcing.ideas.models import Idea
@@ -172,12 +174,27 @@ def behind(ideas: QuerySet[Idea], sort: Sort, place: tuple[Any, int] | None) -> 
     if place is None:
         return ordered
     value, pk = place
-    further = "gt" if sort.is_ascending else "lt"
+    if not sort.is_ascending:
+        return ordered.filter(_Behind(column, F("pk"), Value(value), Value(pk)))
     return ordered.filter(
         # The first half repeats what the second says, so that PostgreSQL can begin at the right leaf of the index.
-        Q(**{f"{sort.column}__{further}e": value}),
-        Q(**{f"{sort.column}__{further}": value}) | Q(**{sort.column: value, "pk__lt": pk}),
+        Q(**{f"{sort.column}__gte": value}),
+        Q(**{f"{sort.column}__gt": value}) | Q(**{sort.column: value, "pk__lt": pk}),
     )
+
+
+class _Behind(Func):
+    """``(column, id) < (value, id)``: the exact leaf of an index that descends by both, however many are alike."""
+
+    output_field = BooleanField()
+
+    def as_sql(  # type: ignore[override]  # no function name, no template: the expression is ours alone
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, list[Any]]:
+        """Two rows, compared."""
+        column, pk, value, last = (compiler.compile(part) for part in self.get_source_expressions())
+        params = [param for part in (column, pk, value, last) for param in part[1]]
+        return f"({column[0]}, {pk[0]}) < ({value[0]}, {last[0]})", params
 
 
 def _cursor(value: Any, pk: int) -> str:

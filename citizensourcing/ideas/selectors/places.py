@@ -2,9 +2,6 @@
 
 from typing import Any, Final
 
-from shapely import coverage_simplify, total_bounds
-from shapely.geometry import mapping, shape
-
 from citizensourcing.taxonomy.models import Neighbourhood
 from citizensourcing.taxonomy.selectors import neighbourhoods
 
@@ -23,6 +20,9 @@ def simple_shapes() -> dict[str, Any]:
 
     Shared borders are simplified once for both sides, so that no gaps open between neighbours. One query.
     """
+    from shapely import coverage_simplify, total_bounds
+    from shapely.geometry import mapping, shape
+
     places = [place for place in neighbourhoods(with_shapes=True) if place.geometry]
     whole = [shape(place.geometry or {}) for place in places]
     west, south, east, north = total_bounds(whole) if whole else (0.0, 0.0, 0.0, 0.0)

@@ -106,8 +106,9 @@ def _candidates(
                 UNION
                 (SELECT idea.id FROM ideas_idea AS idea
                     WHERE %(is_citywide)s AND idea.visibility = 'published' AND idea.project_id = %(project)s
-                    AND idea.id <> %(exclude)s AND NOT EXISTS (
-                        SELECT 1 FROM ideas_idea_neighbourhoods AS place WHERE place.idea_id = idea.id)
+                    AND idea.id <> %(exclude)s AND (
+                        SELECT place.id FROM ideas_idea_neighbourhoods AS place WHERE place.idea_id = idea.id LIMIT 1
+                    ) IS NULL  -- not NOT EXISTS, of which a join of whole tables may be made
                     ORDER BY idea.id DESC LIMIT %(limit)s)
                 ORDER BY id DESC LIMIT %(limit)s
             )

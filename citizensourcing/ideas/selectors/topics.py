@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from citizensourcing.ideas import similar, suggestion
 from citizensourcing.ideas.models import Idea, LearntModel
@@ -18,6 +18,8 @@ _LIKELY: Final = 0.25
 # Words are the same from their first five letters on: "école", "écoles"; shorter ones only as a whole.
 _STEM: Final = 5
 _MODELS_KEPT: Final = 8
+# How many of the newest ideas tell which topics are used: counting all of a large city takes longer than the step.
+_LATELY: Final = 1_000
 
 _models: dict[str, tuple[int, datetime, suggestion.TopicModel]] = {}
 
@@ -33,14 +35,17 @@ class SuggestedTopic:
 def suggest_topics(text: str) -> list[SuggestedTopic]:
     """Three active topics for a text (``similar.document(title, text)``), best first; fewer when the city has fewer.
 
-    At most two queries, and a third when the model was learnt anew. Without a model: topics of whose names a word
-    stands in the text, then the ones most used.
+    At most three queries, and a fourth when the model was learnt anew. Without a model: topics of whose names a word
+    stands in the text, then the ones most used lately.
     """
-    topics = list(
-        Topic.objects.filter(is_active=True)
-        .annotate(uses=Count("ideas", filter=Q(ideas__visibility=Idea.Visibility.PUBLISHED)))
-        .order_by("-uses", "position", "id")
+    newest = Idea.objects.published().order_by("-published_at", "-pk").values("pk")[:_LATELY]
+    uses = dict(
+        Idea.topics.through.objects.filter(idea_id__in=newest)
+        .values_list("topic_id")
+        .annotate(uses=Count("pk"))
+        .order_by()
     )
+    topics = sorted(Topic.objects.filter(is_active=True), key=lambda topic: -uses.get(topic.pk, 0))
     model = _learnt_model()
     found = _by_model(text, topics, model) if model is not None else _by_name(text, topics)
     likely = {one.topic.pk for one in found}

@@ -22,6 +22,7 @@ from citizensourcing.ideas.services.drafting import (
     save_step,
     tidy_drafts,
 )
+from citizensourcing.ideas.services.erasing import let_go_of_author, take_down_texts
 from citizensourcing.ideas.services.exposure import fold_views, note_shown
 from citizensourcing.ideas.services.hiding import hide_idea, report_idea, show_idea_again
 from citizensourcing.ideas.services.illustrating import add_picture, take_picture_off
@@ -45,6 +46,7 @@ __all__ = [
     "fold_views",
     "hide_comment",
     "hide_idea",
+    "let_go_of_author",
     "like_comment",
     "note_shown",
     "publish_draft",
@@ -59,6 +61,7 @@ __all__ = [
     "show_idea_again",
     "submit_idea",
     "take_back_vote",
+    "take_down_texts",
     "take_picture_off",
     "tidy_drafts",
     "unlike_comment",

@@ -36,7 +36,7 @@ def hide_idea(*, idea: Idea, by: Participant | None, reason: str) -> Idea:
         raise RuleViolation("idea.not_on_the_wall", _("This idea is not on the wall now."))
     idea.visibility, idea.hidden_reason = Idea.Visibility.HIDDEN, reason.strip()[:1000]
     idea.save(update_fields=["visibility", "hidden_reason", "updated_at"])
-    record(action="ideas.hidden", actor=actor(by), target=idea, data={"reason": idea.hidden_reason})
+    record(action="ideas.hidden", actor=actor(by), target=idea)
     return idea
 
 

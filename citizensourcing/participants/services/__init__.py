@@ -1,6 +1,14 @@
 """Everything that writes people, their roles and their programs. Other apps import from here."""
 
-from citizensourcing.participants.services.joining import actor, change_profile, grant_role, join
+from citizensourcing.participants.services.joining import (
+    actor,
+    agree_to_rules,
+    change_profile,
+    forget_person,
+    grant_role,
+    join,
+    make_heir,
+)
 from citizensourcing.participants.services.programs import MadeToken, make_token, note_use, revoke_token
 from citizensourcing.participants.services.replies import Claim, claim_key, keep_reply, tidy_replies
 
@@ -8,11 +16,14 @@ __all__ = [
     "Claim",
     "MadeToken",
     "actor",
+    "agree_to_rules",
     "change_profile",
     "claim_key",
+    "forget_person",
     "grant_role",
     "join",
     "keep_reply",
+    "make_heir",
     "make_token",
     "note_use",
     "revoke_token",

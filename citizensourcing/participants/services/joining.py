@@ -1,14 +1,16 @@
 """Becoming somebody in this city, and changing how one appears."""
 
+import secrets
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import Actor, record
-from citizensourcing.participants.models import Participant, StaffRole
+from citizensourcing.participants.documents import Document, current
+from citizensourcing.participants.models import Agreement, Participant, StaffRole
 from citizensourcing.participants.permissions import StaffAction, require_staff
 from citizensourcing.taxonomy.models import Neighbourhood
 from common.exceptions import RuleViolation
@@ -16,13 +18,14 @@ from common.sanitise import plain
 
 # Of what is typed as a name, this many characters are looked at: more than any name that fits needs.
 _NAME_READ = 240
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def actor(person: Participant | None) -> Actor:
-    """How this person stands in the audit trail: an id and the public name, never an address."""
+    """How this person stands in the audit trail: as a number. Their name, while they are here, ``names_of`` knows."""
     if person is None:
         return Actor(kind="system")
-    return Actor(kind="person", ref=str(person.pk), label=person.display_name)
+    return Actor(kind="person", ref=str(person.pk))
 
 
 @transaction.atomic
@@ -58,12 +61,39 @@ def join(
         language=language,
         languages=[language] if language else [],
         age_confirmed_at=now,
-        rules_accepted_at=now,
     )
     person.full_clean(exclude=["user"])
     person.save(force_insert=True)
+    # The notice asks for no yes: what is kept is which wording they were shown.
+    _write_agreement(person, Document.PRIVACY, language=language, now=now)
+    _write_agreement(person, Document.RULES, language=language, now=now)
     record(action="participants.joined", actor=actor(person), target=person)
     return person
+
+
+@transaction.atomic
+def agree_to_rules(*, person: Participant, version: int, language: str, now: datetime) -> Participant:
+    """Say yes to the house rules as they stand; said twice, the first yes stands.
+
+    Raises ``RuleViolation`` (``rules.changed``) when ``version``, which they read, is no longer the current one.
+    """
+    if version != current(Document.RULES).number:
+        raise RuleViolation("rules.changed", _("The house rules have just changed once more. Read them again, please."))
+    if _write_agreement(person, Document.RULES, language=language, now=now):
+        data = {"document": Document.RULES, "version": version}
+        record(action="participants.agreed", actor=actor(person), target=person, data=data)
+    return person
+
+
+def _write_agreement(person: Participant, document: Document, *, language: str, now: datetime) -> bool:
+    version = current(document).number
+    _agreement, is_new = Agreement.objects.get_or_create(
+        participant=person, document=document, version=version, defaults={"language": language, "accepted_at": now}
+    )
+    if document == Document.RULES and person.rules_version != version:
+        person.rules_version = version
+        person.save(update_fields=["rules_version", "updated_at"])
+    return is_new
 
 
 @transaction.atomic
@@ -99,6 +129,22 @@ def grant_role(*, user: User, role: str, by: Participant | None, department: str
     )
     record(action="participants.role_granted", actor=actor(by), target=staff, data={"role": role})
     return staff
+
+
+def forget_person(person: Participant) -> None:
+    """Remove the row of somebody who leaves, with what hangs on it alone. Their supports must have an heir by now."""
+    person.delete()
+
+
+def make_heir() -> Participant:
+    """A row without a name for the supports of somebody who leaves: nothing here tells whose they were.
+
+    Its number is drawn by lot below zero, because audit entries and the erasure list keep the old one; its moments say
+    nothing, so that it cannot be found by when it was made.
+    """
+    heir = Participant.objects.create(pk=-(secrets.randbelow(2**62) + 1), display_name="")
+    Participant.objects.filter(pk=heir.pk).update(created_at=_LONG_AGO, updated_at=_LONG_AGO)
+    return heir
 
 
 def _clean_name(display_name: str) -> str:

@@ -1,5 +1,6 @@
 """Becoming somebody here, and changing how one appears."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from citizensourcing.participants import services
 from citizensourcing.participants.doors import require_person_page
 from citizensourcing.participants.forms import ProfileForm, WelcomeForm
 from citizensourcing.participants.http import PersonRequest
+from citizensourcing.participants.selectors import has_agreed_to_rules
 from common.exceptions import RuleViolation
 from common.redirects import safe_next, with_next
 from tenants.middleware import interface_languages
@@ -24,10 +26,16 @@ _LOOK_AGAIN = 422
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: PersonRequest) -> HttpResponse:
-    """Ask a newcomer for a name and a yes to the rules, once; everybody else is sent on to where they were going."""
+    """Ask a newcomer for a name and a yes to the rules, once; everybody else is sent on to where they were going.
+
+    Somebody who agreed to older rules passes by the new ones on the way.
+    """
     target = safe_next(request)
     if request.person is not None:
-        return HttpResponseRedirect(target or "/", status=_SEE_OTHER)
+        onward = target or "/"
+        if not has_agreed_to_rules(request.person):
+            onward = with_next(reverse(settings.CITY_RULES), target)
+        return HttpResponseRedirect(onward, status=_SEE_OTHER)
     if not request.user.is_authenticated:
         return HttpResponseRedirect(with_next(reverse("account_login"), target), status=_SEE_OTHER)
     form = WelcomeForm(request.POST if request.method == "POST" else None, minimum_age=request.city.rules.minimum_age)

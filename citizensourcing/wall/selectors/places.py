@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -105,18 +105,18 @@ def change_words(lately: int, earlier: int) -> str:
 
 
 def places(now: datetime) -> Places:
-    """The neighbourhoods with what came from each in the last 90 days. Two queries, a third when the map is drawn."""
+    """The neighbourhoods with what came from each in the last 90 days.
+
+    Two queries, one more when nothing came lately, and one when the map is drawn.
+    """
     known = taxonomy.neighbourhoods()
     drawn = drawn_map(known)
-    rows = list(
-        Idea.objects.published()
-        .filter(neighbourhoods__isnull=False)
-        .values_list("neighbourhoods")
-        .annotate(lately=Count("pk", filter=Q(published_at__gte=now - timedelta(days=ACTIVITY_DAYS))), ever=Count("pk"))
-        .order_by()
-    )
-    is_of_all_time = not any(lately for _place_id, lately, _ever in rows)
-    counts = {place_id: ever if is_of_all_time else lately for place_id, lately, ever in rows}
+    since = now - timedelta(days=ACTIVITY_DAYS)
+    published = Idea.objects.published()
+    counts = _by_place(published.filter(published_at__gte=since))
+    is_of_all_time = not counts
+    if is_of_all_time:
+        counts = _by_place(published)
     most = max(counts.values(), default=0)
     outlines = {shape.slug: shape for shape in drawn.shapes}
     shapes = [_place(place, counts.get(place.pk, 0), most, outlines.get(place.slug)) for place in known]
@@ -126,6 +126,11 @@ def places(now: datetime) -> Places:
         others=[shape for shape in shapes if not shape.d],
         is_of_all_time=is_of_all_time,
     )
+
+
+def _by_place(ideas: QuerySet[Idea]) -> dict[int, int]:
+    rows = ideas.filter(neighbourhoods__isnull=False).values_list("neighbourhoods").annotate(n=Count("pk")).order_by()
+    return dict(rows)
 
 
 def _place(place: Neighbourhood, count: int, most: int, outline: Any) -> PlaceShape:

@@ -45,13 +45,18 @@ def say(line: str) -> None:
 
 
 def _stop() -> None:
-    for folder in (ROOT / ".local", ROOT / ".local" / "test"):
+    for folder in _folders(ROOT / ".local"):
         stop_servers(folder)
+
+
+def _folders(local: Path) -> tuple[Path, ...]:
+    """Where servers of ours may be: of `make run`, of the tests, of `make bench` and of `make chaos`."""
+    return (local, local / "test", local / "bench", local / "chaos")
 
 
 def _clean(local: Path) -> None:
     """Remove what running and testing made, wherever the database had to live."""
-    for link in (local / "pg", local / "test" / "pg"):
+    for link in (folder / "pg" for folder in _folders(local)):
         if link.is_symlink():
             shutil.rmtree(link.resolve(), ignore_errors=True)
     shutil.rmtree(local, ignore_errors=True)

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "citizensourcing.participants.middleware.PersonMiddleware",
+    "citizensourcing.privacy.middleware.RulesMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -152,6 +153,9 @@ QUIET_TABLES = frozenset(
         "outbox_outboxentry",
         "participants_apitoken",
         "participants_keptreply",
+        "participants_agreement",
+        "privacy_datacopy",
+        "privacy_departure",
     }
 )
 # Impressions are gathered so long before the cache hears of them.
@@ -183,6 +187,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Who signed in on a city's host goes through this door; it asks newcomers who they are and lets everybody else pass.
 CITY_ARRIVAL = "me:welcome"
+# Where somebody reads house rules that are newer than their yes, on arriving or before they act.
+CITY_RULES = "privacy:agree"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -201,7 +207,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 # Sessions live in the city's own schema: a cookie of one city is anonymous in another.
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "citizensourcing.participants.sessions"
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True

@@ -54,7 +54,7 @@ def make_crowd(
             language=profile.default_language,
             languages=[profile.default_language],
             age_confirmed_at=joined,
-            rules_accepted_at=joined,
+            rules_version=1,
             external_ref=f"{mark}resident-{number}",
         )
         for number, (name, home) in enumerate(zip(chance.sample(full, count), homes, strict=True), start=1)

@@ -201,7 +201,7 @@ class _Seeder:
             languages=[person.language],
             is_public=is_public,
             age_confirmed_at=joined,
-            rules_accepted_at=joined,
+            rules_version=1,
             external_ref=f"{MARK}{person.key}",
         )
 

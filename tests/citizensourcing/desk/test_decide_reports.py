@@ -218,11 +218,11 @@ def test_the_queue_costs_the_same_whatever_its_length(idea, rui, assert_queries)
     reported(idea, rui)
     browser.get("/en/desk/reports/")
 
-    with assert_queries(6):
+    with assert_queries(5):
         browser.get("/en/desk/reports/")
     for n in range(2, 8):
         said = ideas.comment_on(idea=idea, author=rui, text=f"c{n}", now=timezone.now())
         reported(said, a_resident(f"P{n}"), idea)
         reported(an_idea(f"Idea {n}"), rui)
-    with assert_queries(6):
+    with assert_queries(5):
         browser.get("/en/desk/reports/")

@@ -8,11 +8,10 @@ from audit.models import AuditEntry
 from citizensourcing.ideas.models import Idea, Vote
 from citizensourcing.ideas.services import recount
 from citizensourcing.participants import services
-from citizensourcing.participants.models import Participant
 from outbox.models import OutboxEntry
 from tenants.context import for_city
 from tenants.models import City
-from tests.factories import a_resident, a_user, an_idea
+from tests.factories import a_resident, an_idea
 from tests.helpers import a_committed_city, a_program, at_once, queries
 
 CROWD = 32
@@ -93,8 +92,7 @@ def test_what_a_support_costs_does_not_grow(lisbon):
 
 def test_a_crowd_of_programs_on_one_idea_is_counted_exactly(crowdville):
     idea = an_idea("Trees")
-    people = [Participant.objects.create(display_name=f"P{n}", user=a_user()) for n in range(CROWD)]
-    programs = [a_program(person) for person in people]
+    programs = [a_program(a_resident(f"P{n}")) for n in range(CROWD)]
     answers: list[int] = []
 
     wrong = at_once(

@@ -55,7 +55,8 @@ def read(picture) -> Image.Image:
     ],
     ids=["0 bytes", "svg", "html", "pdf", "gif", "cut off", "bomb", "heavy png", "no pixels", "only a header"],
 )
-def test_a_hostile_or_broken_file_gets_one_sentence_and_leaves_nothing(lisbon, tmp_path, content, code):
+def test_a_hostile_or_broken_file_gets_one_sentence_and_leaves_nothing(lisbon, settings, tmp_path, content, code):
+    settings.MEDIA_ROOT = tmp_path
     draft = begun()
 
     with pytest.raises(RuleViolation) as refused:

@@ -245,7 +245,7 @@ def test_the_number_of_queries_depends_on_who_asks_and_not_on_how_much_there_is(
         visitor.get(address)
 
 
-VISITOR_QUERIES, RESIDENT_QUERIES = 11, 17
+VISITOR_QUERIES, RESIDENT_QUERIES = 11, 16
 
 
 def alike(idea: Idea) -> list[str]:

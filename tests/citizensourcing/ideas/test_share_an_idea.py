@@ -112,12 +112,12 @@ def test_the_first_page_costs_two_queries_and_the_steps_few(lisbon, ana, topics,
 
     with assert_queries(2):
         visitor.get(SHARE)
-    # Session, user, person and roles are four of each, the draft, the project, its phases and the block four more.
-    with assert_queries(6):
+    # Session, account, person and roles are one of each; the draft, the project, its phases and the block four more.
+    with assert_queries(5):
         browser.get(f"{address}1/")
     with assert_queries(11):
         browser.get(f"{address}2/")
-    with assert_queries(7):
+    with assert_queries(6):
         browser.get(f"{address}3/")
 
 

@@ -40,7 +40,9 @@ def test_a_newcomer_says_who_they_are_and_goes_on_where_they_were(newcomer):
     )
     assert person.user.email == "new@example.org"
     assert person.age_confirmed_at is not None
-    assert person.rules_accepted_at is not None
+    agreed = person.agreements.order_by("document").values_list("document", "version", "language")
+    assert list(agreed) == [("house-rules", 1, "en"), ("privacy", 2, "en")]
+    assert person.rules_version == 1
     assert AuditEntry.objects.filter(action="participants.joined").count() == 1
 
 
@@ -165,5 +167,5 @@ def test_the_profile_costs_a_fixed_number_of_queries(lisbon, assert_queries):
     a_neighbourhood()
     client.get(PROFILE)
 
-    with assert_queries(4):  # session; user, person and roles; whether there are neighbourhoods, and which
+    with assert_queries(3):  # the session with user, person and roles; whether there are neighbourhoods, and which
         client.get(PROFILE)

@@ -1,16 +1,25 @@
 """The city's own topics and neighbourhoods, found by whatever name a file has for them."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import shapely
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from shapely.geometry.base import BaseGeometry
 
 from citizensourcing.ideas.importing.reading import fold
 from citizensourcing.ideas.importing.rows import EarlierIdea, FileProblem
 from citizensourcing.taxonomy.models import Neighbourhood, Topic
+from common.lazily import lazily
+
+if TYPE_CHECKING:
+    import shapely
+    from shapely.geometry.base import BaseGeometry
+else:
+    # 4 MB, which a web worker that draws no map does without.
+    shapely = lazily("shapely")
 
 # About thirty kilometres, in degrees: a pin farther from every neighbourhood is a slip of the earlier platform.
 _FAR_AWAY = 0.3

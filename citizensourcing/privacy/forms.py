@@ -1,0 +1,49 @@
+"""What somebody says who leaves."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class LeaveForm(forms.Form):
+    """What becomes of the texts, when, and the word or code that says it is meant."""
+
+    texts = forms.ChoiceField(
+        label=gettext_lazy("Your ideas and comments"),
+        choices=[
+            ("stay", gettext_lazy("They stay, as those of “a former resident”")),
+            ("go", gettext_lazy("They go too")),
+        ],
+        widget=forms.RadioSelect,
+        initial="stay",
+        help_text=gettext_lazy(
+            "Where others support, answer or discuss what you wrote, a sentence takes the place of your words, "
+            "and what the others said stays."
+        ),
+    )
+    when = forms.ChoiceField(
+        label=gettext_lazy("When"),
+        choices=[
+            ("later", gettext_lazy("In seven days; until then you can change your mind")),
+            ("now", gettext_lazy("Now, and for good")),
+        ],
+        widget=forms.RadioSelect,
+        initial="later",
+    )
+    confirmation = forms.CharField(
+        max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"})
+    )
+
+    def __init__(self, *args: Any, word: str, **kwargs: Any) -> None:
+        """``word`` is what is to be typed; empty when a mailed code is asked for instead."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["confirmation"]
+        if word:
+            field.label = _("Type “%(word)s” to say that you mean it") % {"word": word}
+            field.error_messages["required"] = _("Type the word, so that nobody leaves by accident.")
+        else:
+            field.label = _("The six digits from our mail")
+            field.error_messages["required"] = _("Type the six digits that we mailed you.")
+            field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}

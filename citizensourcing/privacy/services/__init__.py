@@ -1,0 +1,1 @@
+"""Everything that writes: copies, departures, and letting go of what is old."""

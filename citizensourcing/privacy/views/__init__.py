@@ -1,0 +1,1 @@
+"""Pages about documents, and about what is one's own."""

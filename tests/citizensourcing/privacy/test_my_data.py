@@ -1,0 +1,210 @@
+"""A copy of one's data: asked for, made beside the page, fetched by nobody else, gone after seven days."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from citizensourcing.ideas.models import Attachment
+from citizensourcing.privacy import folders, gathering
+from citizensourcing.privacy.kinds import KINDS
+from citizensourcing.privacy.models import DataCopy
+from citizensourcing.privacy.services import copying
+from outbox.services import deliver_all
+from tests import factories
+from tests.citizensourcing.privacy.somebody import ALONE, ANSWERED, BUILT_ON, EMAIL, NAME, OLDER, REPORTED
+from tests.helpers import mails, signed_in_client, visitor_client
+
+DATA = "/en/me/data/"
+
+
+def make(zelda, committing) -> DataCopy:
+    committing(zelda.browser.post, DATA)
+    committing(deliver_all)
+    return DataCopy.objects.get()
+
+
+def opened(copy: DataCopy) -> dict[str, bytes]:
+    with zipfile.ZipFile(folders.finished(copy.key)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_everything_that_is_hers_is_in_the_copy(zelda, committing):
+    files = opened(make(zelda, committing))
+    data = {name: json.loads(content) for name, content in files.items() if name.endswith(".json")}
+
+    assert data["account.json"][0]["email"] == EMAIL
+    assert data["profile.json"][0]["name"] == NAME
+    assert {row["title"] for row in data["ideas.json"]} >= {f"Benches {ALONE}", f"Trees {BUILT_ON}"}
+    assert data["ideas.json"][0]["topics"] == ["work"]
+    assert OLDER in data["older-wordings.json"][0]["text"]
+    assert data["comments.json"][0]["text"] == f"Yes {ANSWERED}"
+    assert [row["idea"] for row in data["supports.json"]] == [f"Benches {ALONE}", f"Trees {BUILT_ON}", "A fountain"]
+    assert REPORTED in data["reports.json"][0]["text"]
+    assert [(row["document"], row["version"]) for row in data["agreements.json"]] == [
+        ("privacy", 2),
+        ("house-rules", 1),
+    ]
+    assert {len(data[f"{name}.json"]) for name in ("likes", "drafts", "mail-preferences", "told-of")} == {1}
+    assert len(data["sessions.json"]) == 3
+    assert len(data["pictures.json"]) == 2
+    assert {row["what"] for row in data["audit.json"]} >= {"participants.joined", "ideas.submitted"}
+    assert {row["for"] for row in data["waiting-mails.json"]} <= {"copy_ready", "login_code"}
+
+
+def test_the_copy_explains_itself_and_holds_the_pictures(zelda, committing):
+    files = opened(make(zelda, committing))
+
+    schema = json.loads(files["schema.json"])["properties"]
+    assert set(schema) == {f"{kind.name}.json" for kind in KINDS}
+    assert [name for name in schema if name not in files] == []
+    for name, said in schema.items():
+        keys = {frozenset(row) for row in json.loads(files[name])}
+        assert keys <= {frozenset(said["items"]["required"])}, name
+    readme = files["README.txt"].decode()
+    assert readme.startswith("Everything the wall of Lisbon keeps about you, as of ")
+    assert "supports.json, supports.csv" in readme
+    names = {f"pictures/{name.removeprefix('ideas/')}" for name in Attachment.objects.values_list("file", flat=True)}
+    assert {name for name in files if name.startswith("pictures/")} == names
+
+
+def test_tables_open_in_a_spreadsheet_and_run_no_formula(zelda, committing):
+    factories.an_idea("=HYPERLINK(1)", text="A formula.", author=zelda.person)
+
+    files = opened(make(zelda, committing))
+
+    rows = list(csv.DictReader(io.StringIO(files["ideas.csv"].decode("utf-8-sig"))))
+    assert [row["title"] for row in rows][-1] == "'=HYPERLINK(1)"
+    assert [row["topics"] for row in rows][-1] == "work"
+    assert {name for name in files if name.endswith(".csv")} == {"ideas.csv", "comments.csv", "supports.csv"}
+
+
+def test_no_secret_and_no_other_person_is_in_it(zelda, committing):
+    keys = [zelda.browser.cookies["sessionid"].value]
+    files = opened(make(zelda, committing))
+    everything = b"\n".join(content for name, content in files.items() if name.endswith((".json", ".csv", ".txt")))
+
+    assert [key for key in keys if key.encode() in everything] == []
+    assert b"Rui" not in everything
+    assert b"Thank you." not in everything
+
+
+def test_a_mail_says_when_it_is_ready(zelda, committing):
+    make(zelda, committing)
+
+    (mail,) = [mail for mail in mails() if mail.subject == "The copy of your data is ready"][-1:]
+    assert mail.to == [EMAIL]
+    assert "/en/me/data/" in mail.body
+
+
+def test_the_page_goes_from_a_button_to_progress_to_a_link(zelda, committing):
+    before = zelda.browser.get(DATA).content.decode()
+    committing(zelda.browser.post, DATA)
+    meanwhile = zelda.browser.get(DATA).content.decode()
+    part = zelda.browser.get(DATA, headers={"hx-request": "true"}).content.decode()
+    committing(deliver_all)
+    after = zelda.browser.get(DATA).content.decode()
+
+    assert "Make a copy of my data" in before
+    assert f"0 of {len(KINDS) + 1} parts are there" in meanwhile
+    assert "See how far it is" in meanwhile
+    assert part.strip().startswith('<div id="my-copy"')
+    assert "<html" not in part
+    assert f"/en/me/data/{DataCopy.objects.get().key}.zip" in after
+    assert "hx-trigger" not in after
+
+
+def test_only_she_can_fetch_it_and_no_cache_keeps_it(zelda, committing, porto):
+    address = f"{DATA}{make(zelda, committing).key}.zip"
+
+    own = zelda.browser.get(address)
+
+    assert (own.status_code, own["Content-Type"]) == (200, "application/zip")
+    assert own["Cache-Control"].startswith("private, no-store")
+    assert own["Content-Disposition"].startswith('attachment; filename="my-data-lisbon-')
+    assert b"".join(own.streaming_content)[:2] == b"PK"
+    assert signed_in_client(factories.a_resident("Eve")).get(address).status_code == 404
+    assert signed_in_client(factories.staff("city_admin")).get(address).status_code == 404
+    assert visitor_client().get(address)["Location"].startswith("/en/account/")
+    assert visitor_client(porto).get(address).status_code == 303
+
+
+def test_after_seven_days_it_is_gone_with_its_file(zelda, committing):
+    copy = make(zelda, committing)
+    assert copy.expires_at is not None
+    address = f"{DATA}{copy.key}.zip"
+
+    kept = committing(copying.tidy_copies, now=copy.expires_at - timedelta(seconds=1))
+    is_there = folders.finished(copy.key).exists()
+    removed = committing(copying.tidy_copies, now=copy.expires_at)
+
+    assert (kept, is_there, removed) == (0, True, 1)
+    assert not folders.finished(copy.key).exists()
+    assert zelda.browser.get(address).status_code == 404
+
+
+def test_one_copy_a_day(zelda, committing):
+    first = make(zelda, committing)
+
+    again = zelda.browser.post(DATA)
+    first.asked_at -= timedelta(days=1)
+    first.save(update_fields=["asked_at"])
+    next_day = zelda.browser.post(DATA)
+
+    assert again.status_code == 422
+    assert "One copy a day." in again.content.decode()
+    assert next_day.status_code == 303
+    assert DataCopy.objects.count() == 2
+
+
+def test_asked_for_twice_at_once_it_is_made_once(zelda):
+    now = timezone.now()
+
+    first = copying.ask_for_copy(person=zelda.person, language="en", now=now)
+    second = copying.ask_for_copy(person=zelda.person, language="en", now=now)
+
+    assert first == second
+
+
+def test_it_is_made_in_small_bites_whatever_was_killed_in_between(zelda, committing):
+    copy = copying.ask_for_copy(person=zelda.person, language="en", now=timezone.now())
+    while gathering.gather(copy, limit=2):
+        # A step that was killed after writing: its bytes are there, its cursor is not.
+        kept = json.loads(json.dumps(copy.cursor))
+        gathering.gather(copy, limit=1)
+        copy.cursor = kept
+    bitten = (folders.workshop(copy.key) / "audit.json").read_text()
+    ideas = json.loads((folders.workshop(copy.key) / "ideas.json").read_text())
+    table = (folders.workshop(copy.key) / "ideas.csv").read_text(encoding="utf-8-sig").splitlines()
+
+    assert len(json.loads(bitten)) > 5
+    assert len(ideas) == 3
+    assert len({row["title"] for row in ideas}) == 3
+    assert len(table) == 4
+
+
+def test_each_step_sends_the_next_and_one_that_got_lost_is_sent_again(zelda, monkeypatch):
+    monkeypatch.setattr(copying, "_STEP", 0.0)
+    now = timezone.now()
+    copy = copying.ask_for_copy(person=zelda.person, language="en", now=now)
+
+    finished = [copying.copy_step(copy_id=copy.pk, now=now) for _step in range(len(KINDS))]
+    copy.refresh_from_db()
+    is_due = [copying.revive(now=now), copying.revive(now=now + timedelta(minutes=6))]
+
+    assert not any(finished)
+    assert (copy.state, copy.cursor) == ("making", {"kind": len(KINDS)})
+    assert is_due == [0, 1]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_readme_speaks_her_language(zelda, committing, language):
+    committing(copying.ask_for_copy, person=zelda.person, language=language, now=timezone.now())
+    committing(deliver_all)
+
+    assert "README.txt" in opened(DataCopy.objects.get())
