@@ -17,13 +17,20 @@ _Row = TypeVar("_Row", bound=Model)
 _brought = threading.local()
 
 
+# What no page needs of everybody it is made for; who does gets it by asking for the field.
+_LATER = {"last_login", "date_joined", "created_at", "updated_at", "age_confirmed_at", "external_ref"}
+
+
+@lru_cache(maxsize=2)
+def _fields(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if field.name not in _LATER]
+
+
 @lru_cache(maxsize=1)
 def columns() -> str:
     """Of the account, the participant, and their roles: what ``user_of`` reads."""
     named = ", ".join(
-        f'{alias}."{field.column}"'
-        for model, alias in ((User, "account"), (Participant, "person"))
-        for field in model._meta.concrete_fields
+        f'{alias}."{name}"' for model, alias in ((User, "account"), (Participant, "person")) for name in _fields(model)
     )
     staff = StaffRole._meta.db_table
     roles = f"SELECT array_agg(role::text) FROM {{schema}}.{staff} WHERE user_id = account.id AND scope = ''"  # noqa: S608 -- a model's name
@@ -39,7 +46,7 @@ def tables() -> str:
 
 def user_of(row: tuple[Any, ...]) -> User:
     """The user in a row of ``columns``, with ``participant`` (perhaps None) and ``city_roles``."""
-    width = len(User._meta.concrete_fields)
+    width = len(_fields(User))
     user = _made(User, row[:width])
     person = _made(Participant, row[width:-1]) if row[width] is not None else None
     # What select_related would have left there.
@@ -65,5 +72,4 @@ def take(user_id: int) -> User | None:
 
 
 def _made(model: type[_Row], row: tuple[Any, ...]) -> _Row:
-    fields = model._meta.concrete_fields
-    return model.from_db("default", [field.attname for field in fields], row)
+    return model.from_db("default", _fields(model), row)

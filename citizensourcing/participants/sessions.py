@@ -1,6 +1,7 @@
 """Sessions that bring along whose they are."""
 
 from collections import OrderedDict
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -36,15 +37,16 @@ class SessionStore(PlainSessions):
         known.bring(None)
         if guess is None or current_city() is None:
             return super()._get_session_from_db()
-        rows = rows_by_name(
-            f"""
-            SELECT session.session_data, session.expire_date, {known.columns()}
-            FROM {{schema}}.django_session AS session
-                LEFT JOIN ({known.tables()}) ON account.id = %s
-            WHERE session.session_key = %s AND session.expire_date > %s
-            """,  # noqa: S608 -- made of the models' own names; every value is a parameter
-            [guess, self.session_key, timezone.now()],
-        )
-        if rows and rows[0][2] is not None:
-            known.bring(known.user_of(rows[0][2:]))
+        rows = rows_by_name(_with_person(), [guess, self.session_key, timezone.now()])
+        if rows and rows[0][1] is not None:
+            known.bring(known.user_of(rows[0][1:]))
         return self._as_row(rows)
+
+
+@lru_cache(maxsize=1)
+def _with_person() -> str:
+    return f"""
+        SELECT session.session_data, {known.columns()}
+        FROM {{schema}}.django_session AS session LEFT JOIN ({known.tables()}) ON account.id = %s
+        WHERE session.session_key = %s AND session.expire_date > %s
+    """  # noqa: S608 -- made of the models' own names; every value is a parameter

@@ -110,8 +110,8 @@ def _filled(environ: Environ, city: City, key: str, secret: str) -> tuple[str, H
     if page is None or not page.headers:
         return None
     body = residents.fill(
-        page.body,
-        votes_among(person, residents.ideas_on(page.body)),
+        page,
+        votes_among(person, residents.ideas_on(page)),
         {
             "name": lambda: residents.name_of(person),
             "csrf": lambda: _masked(secret),

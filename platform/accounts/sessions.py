@@ -20,8 +20,7 @@ class SessionStore(DatabaseSessions):
         """The row, while it lasts. The statement is written out: composing it cost each page more than running it."""
         return self._as_row(
             rows_by_name(
-                "SELECT session_data, expire_date FROM {schema}.django_session "
-                "WHERE session_key = %s AND expire_date > %s",
+                "SELECT session_data FROM {schema}.django_session WHERE session_key = %s AND expire_date > %s",
                 [self.session_key, timezone.now()],
             )
         )
@@ -30,8 +29,7 @@ class SessionStore(DatabaseSessions):
         if not found:
             self._session_key = None
             return None
-        data, expires = found[0][:2]
-        return Session(session_key=str(self.session_key), session_data=data, expire_date=expires)
+        return Session(session_key=str(self.session_key), session_data=found[0][0])
 
     def _validate_session_key(self, key: str | None) -> bool:
         return bool(key) and _KEY.fullmatch(str(key)) is not None

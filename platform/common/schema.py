@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -59,9 +60,14 @@ def rows_by_name(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, .
     """
     cursor = connection.cursor_by_name()  # type: ignore[attr-defined]  # the engine's, see ``tenants.postgres``
     with cursor:
-        cursor.execute(statement.format(schema=quoted(current_schema())), parameters)
+        cursor.execute(_named(statement, current_schema()), parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+@lru_cache(maxsize=512)
+def _named(statement: str, schema: str) -> str:
+    return statement.format(schema=quoted(schema))
 
 
 @contextmanager

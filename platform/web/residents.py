@@ -28,7 +28,7 @@ from tenants.context import require_city
 from tenants.models import City
 from web import kept
 
-_EITHER = "either "
+_EITHER = b"either "
 
 
 def _hole(name: str) -> SafeString:
@@ -58,7 +58,7 @@ def is_for_all(request: Any) -> bool:
 
 def either(pk: int, *, no: str, yes: str) -> str:
     """A part of a page that says one thing to those who support an idea and another to everybody else."""
-    return f"\0{_EITHER}{pk}\0{no}\0{yes}\0"
+    return f"\0{_EITHER.decode()}{pk}\0{no}\0{yes}\0"
 
 
 View = Callable[..., HttpResponse]
@@ -87,13 +87,13 @@ def kept_for_residents(*, votes: Callable[[Any, Collection[int]], Collection[int
                 if response.status_code != HTTPStatus.OK:
                     return response
                 made = page = _page_of(place, response)
-            supported = votes(request.person, ideas_on(page.body))
+            supported = votes(request.person, ideas_on(page))
             values = {
                 "name": lambda: name_of(request.person),
                 "csrf": lambda: get_token(request),
                 "messages": lambda: _messages(request),
             }
-            filled = HttpResponse(fill(page.body, supported, values))
+            filled = HttpResponse(fill(page, supported, values))
             filled.ideas_shown = page.shown  # type: ignore[attr-defined]  # read by the middleware that counts them
             # It is kept by the outermost middleware, with the headers that the others are about to give it.
             filled.to_keep = None if made is None else (place, made)  # type: ignore[attr-defined]
@@ -133,16 +133,15 @@ def _page_of(place: kept.Place, response: HttpResponse) -> kept.Page:
     return kept.Page(named, [], response.content, tuple(getattr(response, "ideas_shown", ())))
 
 
-def ideas_on(body: bytes) -> list[int]:
+def ideas_on(page: kept.Page) -> tuple[int, ...]:
     """The ids of the ideas of which a page with holes says whether the reader supports them."""
-    parts = body.split(b"\0")
-    return [int(part[len(_EITHER) :]) for part in parts[1::2] if part.startswith(_EITHER.encode())]
+    return _taken_apart(page.etag, page.body)[1]
 
 
-def fill(body: bytes, supported: Collection[int], values: Mapping[str, Callable[[], str]]) -> bytes:
+def fill(page: kept.Page, supported: Collection[int], values: Mapping[str, Callable[[], str]]) -> bytes:
     """A page with its holes filled: ``values`` says what goes into each, asked only for those there are."""
     # Text and holes take turns; an ``either`` brings its two texts along.
-    rest = iter(body.decode().split("\0"))
+    rest = iter(_taken_apart(page.etag, page.body)[0])
     filled = []
     for text in rest:
         filled.append(text)
@@ -153,8 +152,15 @@ def fill(body: bytes, supported: Collection[int], values: Mapping[str, Callable[
             no, yes = next(rest), next(rest)
             filled.append(yes if int(hole[len(_EITHER) :]) in supported else no)
         else:
-            filled.append(values[hole]())
-    return "".join(filled).encode()
+            filled.append(values[hole.decode()]().encode())
+    return b"".join(filled)
+
+
+@functools.lru_cache(maxsize=32)
+def _taken_apart(_etag: str, body: bytes) -> tuple[list[bytes], tuple[int, ...]]:
+    """The parts of a page, and the ids in its holes; remembered for the pages that are asked for most."""
+    parts = body.split(b"\0")
+    return parts, tuple(int(part[len(_EITHER) :]) for part in parts[1::2] if part.startswith(_EITHER))
 
 
 def name_of(person: Any) -> str:
