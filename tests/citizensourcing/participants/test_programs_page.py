@@ -78,7 +78,7 @@ def test_a_program_is_ended_after_one_question(ana, lisbon):
     asked = browser.get(address).content.decode()
     ended = browser.post(address)
 
-    assert "End what it may do?" in asked
+    assert "End this program’s access?" in asked
     assert (ended.status_code, ended["Location"]) == (303, PROGRAMS)
     assert ProgramClient(lisbon, made.text).get("/api/v1/session/").json()["code"] == "token.revoked"
     assert "No program acts for you" in browser.get(PROGRAMS).content.decode()
