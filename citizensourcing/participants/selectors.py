@@ -3,27 +3,30 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-
+from citizensourcing.participants import known
 from citizensourcing.participants.documents import Document, current
-from citizensourcing.participants.models import ApiToken, Participant, StaffRole
+from citizensourcing.participants.models import ApiToken, Participant
+from common.schema import rows_by_name
 
 
 def token_of(digest: str) -> tuple[ApiToken, frozenset[str]] | None:
-    """The token of a digest with its person, and the person's roles on the whole wall; None when there is none here.
+    """The token of a digest with its person and account, and the person's roles; None when there is none here.
 
-    Whether it still holds is the caller's question. One query.
+    Whether it still holds is the caller's question. One query, written out because every call of a program asks it.
     """
-    roles = StaffRole.objects.filter(user_id=OuterRef("person__user_id"), scope="").values("role")
-    found = (
-        ApiToken.objects.select_related("person__user", "person__neighbourhood")
-        .defer("person__neighbourhood__geometry")
-        .annotate(roles=ArraySubquery(roles))
-        .filter(digest=digest)
-        .first()
+    fields = ApiToken._meta.concrete_fields
+    token_columns = ", ".join(f'token."{field.column}"' for field in fields)
+    rows = rows_by_name(
+        f"SELECT {token_columns}, {known.columns()} FROM {{schema}}.{ApiToken._meta.db_table} AS token"  # noqa: S608 -- models' names
+        f" JOIN ({known.tables()}) ON person.id = token.person_id WHERE token.digest = %s",
+        [digest],
     )
-    return None if found is None else (found, frozenset(found.roles))
+    if not rows:
+        return None
+    user = known.user_of(rows[0][len(fields) :])
+    token = ApiToken.from_db("default", [field.attname for field in fields], rows[0][: len(fields)])
+    token.person = user.participant
+    return token, user.city_roles  # type: ignore[attr-defined]  # see ``known``
 
 
 def tokens_of(person: Participant, *, now: datetime) -> list[ApiToken]:

@@ -6,12 +6,14 @@ import ipaddress
 import time
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from redis import Redis
 
+from common.cache import CacheAwayError, ask
 from common.exceptions import TooManyViolation
 from common.network import address_of
+from common.schema import current_schema
 
 
 def source_of(request: HttpRequest) -> str:
@@ -34,17 +36,21 @@ def source_of(request: HttpRequest) -> str:
 def take(*, purpose: str, who: str, limit: int, seconds: int) -> None:
     """Count one use; raise ``TooManyViolation`` (``too_many``) when ``who`` had ``limit`` within the window.
 
-    The cache key carries the city, so one city's use never counts in another. With the cache down nothing is counted
-    and nobody is refused (``common.cache``).
+    The cache key carries the city, so one city's use never counts in another. One trip to the cache; with the cache
+    down nothing is counted and nobody is refused (``common.cache``).
     """
     window = int(time.time() // seconds)
-    key = f"limit:{purpose}:{hashlib.sha256(who.encode()).hexdigest()[:24]}:{window}"
-    if cache.add(key, 1, timeout=seconds):
-        return
+    key = f"limit:{current_schema()}:{purpose}:{hashlib.sha256(who.encode()).hexdigest()[:24]}:{window}"
+
+    def count(client: Redis) -> int:
+        with client.pipeline(transaction=False) as pipe:
+            pipe.incr(key)
+            pipe.expire(key, seconds)
+            return int(pipe.execute()[0])
+
     try:
-        used = cache.incr(key)
-    except ValueError:  # it ran out between the two calls
-        cache.set(key, 1, timeout=seconds)
+        used = ask(count)
+    except CacheAwayError:
         return
     if used > limit:
         raise TooManyViolation(

@@ -118,14 +118,18 @@ def cards_of(
     return [_card(idea, known, (marked or {}).get(idea.pk)) for idea in ideas]
 
 
-def votes_among(person: Participant | None, idea_ids: Iterable[int]) -> frozenset[int]:
-    """Which of these ideas the person supports: theirs alone to know. One query; none for a visitor."""
+def votes_among(person: Participant | int | None, idea_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these ideas the person (or the person of this id) supports: theirs alone to know.
+
+    One query; none for a visitor.
+    """
     wanted = [] if person is None else list(idea_ids)
     if person is None or not wanted:
         return frozenset()
+    voter_id = person if isinstance(person, int) else person.pk
     # Written out, for every list page of a resident asks it: composing it cost five times what running it does.
     statement = "SELECT idea_id FROM {schema}.ideas_vote WHERE voter_id = %s AND idea_id = ANY(%s::bigint[])"
-    return frozenset(pk for (pk,) in rows_by_name(statement, [person.pk, wanted]))
+    return frozenset(pk for (pk,) in rows_by_name(statement, [voter_id, wanted]))
 
 
 def clock_of(idea: Idea, now: datetime) -> AnswerClock | None:
