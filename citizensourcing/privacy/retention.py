@@ -29,14 +29,14 @@ class Kept:
 KEPT: Final = (
     Kept(
         "accounts",
-        _("Your account: address, name, what you follow, which mails you want"),
+        _("Your account: e-mail address, name, what you follow, which mails you want"),
         _("Until you leave, or three years after you last signed in; a mail tells you thirty days before"),
         _("To let you in and to count each person once"),
         retiring.warn_unused,
     ),
     Kept(
         "newcomers",
-        _("An address that signed in but never joined"),
+        _("An e-mail address that signed in but never joined"),
         _("Thirty days"),
         _("Somebody may come back and finish"),
         retiring.remove_newcomers,
@@ -95,7 +95,10 @@ KEPT: Final = (
     Kept(
         "blocks",
         _("Blocks"),
-        _("Two years after they end; for somebody who left, a scrambled address until the block ends, a year at most"),
+        _(
+            "Two years after they end; for somebody who left, a scrambled e-mail address until the block ends, "
+            "a year at most"
+        ),
         _("So that leaving is no way round one"),
         retiring.remove_old_blocks,
     ),

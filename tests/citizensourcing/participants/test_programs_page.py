@@ -51,8 +51,8 @@ def test_a_program_is_let_in_and_its_key_is_seen_only_then(ana, lisbon):
     [
         ({"name": ""}, "Give the program a name, so that you know it again."),
         ({"name": "\u200b"}, "Give the program a name of up to sixty characters, so that you know it again."),
-        ({"days": ""}, "Choose how long it may."),
-        ({"days": "4000"}, "Choose how long it may."),
+        ({"days": ""}, "Choose for how long."),
+        ({"days": "4000"}, "Choose for how long."),
         ({"scopes": ["everything"]}, "Choose from the list what it may do."),
     ],
 )
