@@ -67,7 +67,10 @@ API: dict[str, ApiRow] = {
     "api:root": ApiRow({method: dict.fromkeys(ASKING, 404) for method in METHODS}),
     "api:schema": ApiRow({"get": everybody(200)}),
     "api:schema_json": ApiRow({"get": everybody(200)}),
-    "api:docs": ApiRow({"get": dict.fromkeys(ASKING, 200)}, elsewhere=None),
+    # A page to read: nobody's key is looked at.
+    "api:docs": ApiRow(
+        {method: dict.fromkeys(ASKING, 200 if method == "get" else 405) for method in METHODS}, elsewhere=None
+    ),
     "api:city": ApiRow({"get": everybody(200)}),
     "api:topics": ApiRow({"get": everybody(200)}),
     "api:neighbourhoods": ApiRow({"get": everybody(200)}),

@@ -1,6 +1,7 @@
 """Visitors' pages, sent as they were sent before; and what people were shown, counted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -13,6 +14,7 @@ from tenants.models import City
 from web import kept
 
 _NOT_KEPT = {"Date", "Set-Cookie"}
+_OF_ONE_ANSWER = _NOT_KEPT | {"Content-Encoding", "Content-Length"}
 
 
 class KeptPagesMiddleware:
@@ -22,7 +24,7 @@ class KeptPagesMiddleware:
     to pages, the API to its answers): everybody's, and asked for anew each time. A view whose page holds figures that
     are only read now and then says with ``response.keep_seconds`` for how long it is true at most; ideas a page shows
     stand in ``response.ideas_shown`` and are counted, made anew or not. Most kept pages leave by
-    ``visitors.FrontDoor`` and never come here.
+    ``front_door.FrontDoor`` and never come here.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -35,7 +37,11 @@ class KeptPagesMiddleware:
             return self.get_response(request)
         place = None if freshness.has_unseen_writes() else place_for(request.META, city)
         if place is None:
-            return _counted(self.get_response(request))
+            response = _counted(self.get_response(request))
+            if (to_keep := getattr(response, "to_keep", None)) is not None:  # a page for residents, see web.residents
+                where, page = to_keep
+                kept.keep(where, replace(page, headers=_headers(response, without=_OF_ONE_ANSWER)))
+            return response
         if place.etag and has_it_already(request.META, place.etag):
             note_shown(place.shown)
             return HttpResponseNotModified(headers=dict(not_modified_headers(place)))
@@ -60,8 +66,12 @@ def _may_be_kept(response: HttpResponse) -> bool:
 
 def _keep(place: kept.Place, response: HttpResponse) -> None:
     place.keep_seconds = min(place.keep_seconds, getattr(response, "keep_seconds", place.keep_seconds))
-    headers = [(name, value) for name, value in response.headers.items() if name not in _NOT_KEPT]
+    headers = _headers(response, without=_NOT_KEPT)
     kept.keep(place, kept.Page(response.headers["ETag"], headers, response.content, _shown(response)))
+
+
+def _headers(response: HttpResponseBase, *, without: set[str]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in response.headers.items() if name not in without]
 
 
 def _shown(response: HttpResponseBase) -> tuple[int, ...]:

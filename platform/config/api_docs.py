@@ -13,9 +13,11 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
+from common.api import errors
 from common.i18n import LANGUAGE_NAMES
 from config.api_schema import document
 from tenants.middleware import interface_languages
@@ -31,6 +33,7 @@ TITLES: Final = {
 }
 # Stand for what is in an address, in the examples.
 _IN_ADDRESSES: Final = {"number": "2026-00042", "id": "117", "pk": "117"}
+_READING: Final = ("GET", "HEAD")
 _MARK: Final = re.compile(r"`([^`]+)`")
 
 
@@ -74,9 +77,13 @@ class Part:
     operations: list[Operation]
 
 
-@require_safe
+@csrf_exempt
 def docs(request: HttpRequest) -> HttpResponse:
     """The page, in the language of the reader or the one that ``?language=`` names. No query for a visitor."""
+    if request.method not in _READING:
+        response = errors.refusal(405, "method.not_allowed", gettext("This address does not take that method."))
+        response.headers["Allow"] = ", ".join(_READING)
+        return response
     offered = interface_languages(getattr(request, "city", None))
     wanted = request.GET.get("language", "")
     language = wanted if wanted in offered else translation.get_language() or offered[0]

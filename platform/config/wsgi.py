@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 _django = get_wsgi_application()
 
-from citizensourcing.wall.visitors import FrontDoor  # noqa: E402 -- its models need Django set up
+from citizensourcing.wall.front_door import FrontDoor  # noqa: E402 -- its models need Django set up
 
 application = FrontDoor(_django)
 

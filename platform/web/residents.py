@@ -9,7 +9,7 @@ Holes are written with NUL, which PostgreSQL stores in no text and no address ca
 
 import functools
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from common import freshness
 from tenants.context import require_city
+from tenants.models import City
 from web import kept
 
 _EITHER = "either "
@@ -78,17 +79,24 @@ def kept_for_residents(*, votes: Callable[[Any, Collection[int]], Collection[int
                 return view(request, *args, **kwargs)
             place = _place(request)
             page = kept.page_at(place)
+            made = None
             if page is None:
                 request.is_for_all_residents = True
                 response = view(request, *args, **kwargs)
                 request.is_for_all_residents = False
                 if response.status_code != HTTPStatus.OK:
                     return response
-                page = _keep(place, response)
-            parts = page.body.decode().split("\0")
-            supported = votes(request.person, [pk for pk, _no, _yes in _eithers(parts)])
-            filled = HttpResponse("".join(_filled(parts, request, supported)))
+                made = page = _page_of(place, response)
+            supported = votes(request.person, ideas_on(page.body))
+            values = {
+                "name": lambda: name_of(request.person),
+                "csrf": lambda: get_token(request),
+                "messages": lambda: _messages(request),
+            }
+            filled = HttpResponse(fill(page.body, supported, values))
             filled.ideas_shown = page.shown  # type: ignore[attr-defined]  # read by the middleware that counts them
+            # It is kept by the outermost middleware, with the headers that the others are about to give it.
+            filled.to_keep = None if made is None else (place, made)  # type: ignore[attr-defined]
             return filled
 
         return answer
@@ -96,61 +104,65 @@ def kept_for_residents(*, votes: Callable[[Any, Collection[int]], Collection[int
     return wrap
 
 
-def _place(request: Any) -> kept.Place:
-    city = require_city()
-    if freshness.has_unseen_writes():
-        return kept.nowhere(city.schema_name)
+def place_for(environ: Mapping[str, Any], city: City, roles: Collection[str]) -> kept.Place:
+    """Where the page of an address stands for residents of these roles. ``environ`` is WSGI's."""
     return kept.place_of(
         city.schema_name,
         "residents",
         city.looks,
-        ",".join(sorted(request.roles)),
-        request.scheme or "",
-        request.META.get("HTTP_HOST", ""),
-        request.path_info,
-        request.META.get("QUERY_STRING", ""),
-        request.LANGUAGE_CODE,
+        ",".join(sorted(roles)),
+        environ.get("wsgi.url_scheme", ""),
+        environ.get("HTTP_X_FORWARDED_PROTO", ""),
+        environ.get("HTTP_HOST", ""),
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
         encoding="holes",
     )
 
 
-def _keep(place: kept.Place, response: HttpResponse) -> kept.Page:
+def _place(request: Any) -> kept.Place:
+    city = require_city()
+    if freshness.has_unseen_writes():
+        return kept.nowhere(city.schema_name)
+    return place_for(request.META, city, request.roles)
+
+
+def _page_of(place: kept.Place, response: HttpResponse) -> kept.Page:
     place.keep_seconds = min(place.keep_seconds, getattr(response, "keep_seconds", place.keep_seconds))
     named = hashlib.sha256(response.content).hexdigest()[:32]
-    page = kept.Page(named, [], response.content, tuple(getattr(response, "ideas_shown", ())))
-    kept.keep(place, page)
-    return page
+    return kept.Page(named, [], response.content, tuple(getattr(response, "ideas_shown", ())))
 
 
-def _eithers(parts: list[str]) -> Iterator[tuple[int, str, str]]:
-    for index, part in enumerate(parts):
-        if index % 2 and part.startswith(_EITHER):
-            yield int(part[len(_EITHER) :]), parts[index + 1], parts[index + 2]
+def ideas_on(body: bytes) -> list[int]:
+    """The ids of the ideas of which a page with holes says whether the reader supports them."""
+    parts = body.split(b"\0")
+    return [int(part[len(_EITHER) :]) for part in parts[1::2] if part.startswith(_EITHER.encode())]
 
 
-def _filled(parts: list[str], request: HttpRequest, supported: Collection[int]) -> Iterator[str]:
-    """The page's parts in order. Text and holes take turns; an ``either`` brings its two texts along."""
-    rest = iter(parts)
+def fill(body: bytes, supported: Collection[int], values: Mapping[str, Callable[[], str]]) -> bytes:
+    """A page with its holes filled: ``values`` says what goes into each, asked only for those there are."""
+    # Text and holes take turns; an ``either`` brings its two texts along.
+    rest = iter(body.decode().split("\0"))
+    filled = []
     for text in rest:
-        yield text
+        filled.append(text)
         hole = next(rest, None)
         if hole is None:
-            return
+            break
         if hole.startswith(_EITHER):
             no, yes = next(rest), next(rest)
-            yield yes if int(hole[len(_EITHER) :]) in supported else no
+            filled.append(yes if int(hole[len(_EITHER) :]) in supported else no)
         else:
-            yield _PERSONAL[hole](request)
+            filled.append(values[hole]())
+    return "".join(filled).encode()
 
 
-def _name(request: Any) -> str:
-    return escape(truncatechars(request.person.display_name or str(request.person), 18))
+def name_of(person: Any) -> str:
+    """How the head of a page names the reader, as HTML."""
+    return escape(truncatechars(person.display_name or str(person), 18))
 
 
 def _messages(request: HttpRequest) -> str:
     if CookieStorage.cookie_name not in request.COOKIES:
         return ""
     return render_to_string("web/_messages.html", {"messages": get_messages(request)})
-
-
-_PERSONAL: dict[str, Callable[[Any], str]] = {"name": _name, "csrf": get_token, "messages": _messages}

@@ -8,7 +8,9 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from accounts.models import User
 
@@ -32,7 +34,12 @@ def cookies_of(people: list[int]) -> list[str]:
         made, batch_size=2000, update_conflicts=True, unique_fields=["session_key"],
         update_fields=["session_data", "expire_date"],
     )  # fmt: skip
-    return [f"{settings.SESSION_COOKIE_NAME}={session.session_key}" for session in made]
+    # As a browser that has seen a page before: with the cookie that Django gave it for its forms.
+    secret = get_random_string(CSRF_SECRET_LENGTH, CSRF_ALLOWED_CHARS)
+    return [
+        f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={secret}"
+        for session in made
+    ]
 
 
 def tokens_of(people: list[int]) -> list[str]:

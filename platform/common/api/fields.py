@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from common.sanitise import is_far_too_long, plain
+from common.sanitise import plain
 
 _COMMON: dict[str, Any] = {"required": _("This is needed."), "null": _("Say something here, or leave the field out.")}
 
@@ -30,9 +30,9 @@ class Text(serializers.CharField):
         super().__init__(**kwargs)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        """Refuse what is no text, or far too long, before any work on it."""
+        """Refuse what is no text, or too long as it was sent, before any work on it."""
         if isinstance(data, str):
-            if self.max_length is not None and is_far_too_long(data, self.max_length):
+            if self.max_length is not None and len(data) > self.max_length:
                 self.fail("max_length", max_length=self.max_length)
             data = plain(data)
             data = " ".join(data.split()) if self.is_line else data

@@ -1,0 +1,143 @@
+"""Before Django: kept pages are handed out to visitors, and filled for residents, without a request object."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import DatabaseError, connection
+from django.http.cookie import parse_cookie
+from django.middleware import csrf
+from django.utils.text import compress_string
+
+from citizensourcing.ideas.selectors import votes_among
+from citizensourcing.ideas.services.exposure import note_shown
+from citizensourcing.participants.sessions import SessionStore
+from citizensourcing.wall.visitors import GZIP, has_it_already, not_modified_headers, place_for
+from common.schema import leave_to_public, stand_in
+from tenants import lookup
+from tenants.middleware import interface_languages
+from tenants.models import City
+from web import kept, residents
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Headers = list[tuple[str, str]]
+
+# What follows the language in the addresses of the pages that ``web.residents`` keeps.
+_RESIDENTS_PAGES: Final = frozenset({"/", "/ideas/"})
+_MADE_FOR_ONE: Final = ("HTTP_HX_REQUEST", "HTTP_AUTHORIZATION")
+# As Django's own middleware: an answer's length says less of the secrets in it (decision 0010).
+_PADDING: Final = 100
+
+
+class FrontDoor:
+    """Stands before Django and hands out kept pages itself.
+
+    To visitors: one trip to the cache. To residents: one for who they are, one to the cache, one for their supports.
+    It knows only what is told from the request alone and from hosts that this process looked up a moment ago; whatever
+    else comes, and whatever is in doubt, goes through Django, where ``KeptPagesMiddleware`` keeps what may be kept.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """A kept page, a 304, or what Django says."""
+        city = lookup.known_at(lookup.hostname(environ))
+        found = _answer(environ, city) if city is not None and city.is_readable else None
+        if found is None:
+            return self.application(environ, start_response)
+        status, headers, body = found
+        start_response(status, headers)
+        return [body]
+
+
+def _answer(environ: Environ, city: City) -> tuple[str, Headers, bytes] | None:
+    place = place_for(environ, city)
+    if place is None:
+        return _for_resident(environ, city)
+    if not place.etag:
+        return None
+    if has_it_already(environ, place.etag):
+        note_shown(place.shown, schema=place.schema)
+        return "304 Not Modified", not_modified_headers(place), b""
+    page = kept.page_at(place)
+    if page is None:
+        return None
+    note_shown(page.shown, schema=place.schema)
+    return "200 OK", page.headers, page.body
+
+
+def _for_resident(environ: Environ, city: City) -> tuple[str, Headers, bytes] | None:
+    """A kept page filled for whoever is signed in; None for anybody else and any other page."""
+    path: str = environ["PATH_INFO"]
+    if (
+        environ["REQUEST_METHOD"] != "GET"
+        or path[3:] not in _RESIDENTS_PAGES
+        or path[1:3] not in interface_languages(city)
+    ):
+        return None
+    cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+    key = cookies.get(settings.SESSION_COOKIE_NAME, "")
+    secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
+    if (
+        not key
+        or not _is_secret(secret)
+        or CookieStorage.cookie_name in cookies
+        or any(name in environ for name in _MADE_FOR_ONE)
+    ):
+        return None
+    connection.close_if_unusable_or_obsolete()  # what Django does at the start of each request
+    stand_in(city)
+    try:
+        return _filled(environ, city, key, secret)
+    except DatabaseError:
+        return None  # Django says what there is to say about it
+    finally:
+        leave_to_public()
+
+
+def _filled(environ: Environ, city: City, key: str, secret: str) -> tuple[str, Headers, bytes] | None:
+    user = get_user(_Asked(SessionStore(key)))  # type: ignore[arg-type]  # it looks at the session alone
+    person = getattr(user, "participant", None) if user.is_authenticated else None
+    if person is None:
+        return None
+    place = residents.place_for(environ, city, user.city_roles)  # type: ignore[union-attr]  # see ``participants.known``
+    page = kept.page_at(place)
+    if page is None or not page.headers:
+        return None
+    body = residents.fill(
+        page.body,
+        votes_among(person, residents.ideas_on(page.body)),
+        {
+            "name": lambda: residents.name_of(person),
+            "csrf": lambda: _masked(secret),
+            "messages": str,
+        },
+    )
+    note_shown(page.shown, schema=place.schema)
+    headers = list(page.headers)
+    if GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        body = compress_string(body, max_random_bytes=_PADDING)
+        headers.append(("Content-Encoding", "gzip"))
+    headers.append(("Content-Length", str(len(body))))
+    return "200 OK", headers, body
+
+
+class _Asked:
+    """As much of a request as finding its user takes."""
+
+    def __init__(self, session: SessionStore) -> None:
+        self.session = session
+
+
+def _is_secret(secret: str) -> bool:
+    return len(secret) == csrf.CSRF_SECRET_LENGTH and set(secret) <= set(csrf.CSRF_ALLOWED_CHARS)
+
+
+def _masked(secret: str) -> str:
+    """A CSRF token for the secret in the browser's cookie: what Django's ``get_token`` gives for a request."""
+    return str(csrf._mask_cipher_secret(secret))  # type: ignore[attr-defined]  # not in the types
