@@ -262,9 +262,9 @@ def test_a_list_costs_a_visitor_one_query_and_a_program_two(few):
         visitor.get(f"{IDEAS}?topic=urbanism&where=alfama&sort=newest&limit=3")
     with queries(2):
         visitor.get(f"{IDEAS}?q=trees")
-    with queries(2):
+    with queries(3):  # who that is, the list as anybody reads it, what of it is theirs
         program.get(IDEAS)
-    with queries(3):  # session, who that is, the list
+    with queries(4):  # session, who that is, and the same two
         browser.get(IDEAS)
 
 
