@@ -107,7 +107,7 @@ class ProgramForm(forms.Form):
         choices=[(30, _("30 days")), (90, _("90 days")), (365, _("A year"))],
         initial=90,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how long it may."), "invalid_choice": _("Choose how long it may.")},
+        error_messages={"required": _("Choose for how long."), "invalid_choice": _("Choose for how long.")},
     )
 
 

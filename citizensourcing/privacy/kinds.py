@@ -106,7 +106,7 @@ KINDS: Final[Sequence[Kind]] = (
     ),
     Kind(
         "addresses",
-        _("Your e-mail addresses, and whether you have proved them yours."),
+        _("Your e-mail addresses, and whether you have proved that they are yours."),
         {"email": "email", "is_proved": "verified", "is_main": "primary"},
         query=_of_user(EmailAddress),
     ),
@@ -287,7 +287,7 @@ KINDS: Final[Sequence[Kind]] = (
     ),
     Kind(
         "told-of",
-        _("What we told you of, once each."),
+        _("What we told you about, once each."),
         {"what": "subject_key", "at": "created_at"},
         query=lambda person: Delivery.objects.filter(participant=person),
     ),

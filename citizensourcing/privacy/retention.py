@@ -29,14 +29,14 @@ class Kept:
 KEPT: Final = (
     Kept(
         "accounts",
-        _("Your account: address, name, what you follow, which mails you want"),
+        _("Your account: e-mail address, name, what you follow, which mails you want"),
         _("Until you leave, or three years after you last signed in; a mail tells you thirty days before"),
         _("To let you in and to count each person once"),
         retiring.warn_unused,
     ),
     Kept(
         "newcomers",
-        _("An address that signed in but never joined"),
+        _("An e-mail address that signed in but never joined"),
         _("Thirty days"),
         _("Somebody may come back and finish"),
         retiring.remove_newcomers,
@@ -69,8 +69,8 @@ KEPT: Final = (
     Kept(
         "programs",
         _("Programs that act for you"),
-        _("Until you end them, leave, or their key runs out; what one was answered goes after a day"),
-        _("To let in those you let in, and to answer a repeated question alike"),
+        _("Until you end them, leave, or their key runs out; answers kept for repeated requests go after a day"),
+        _("To let in only the programs you chose, and to answer a repeated request alike"),
     ),
     Kept(
         "mails",
@@ -95,7 +95,10 @@ KEPT: Final = (
     Kept(
         "blocks",
         _("Blocks"),
-        _("Two years after they ended; of somebody who left, a scrambled address until it ends, a year at most"),
+        _(
+            "Two years after they end; for somebody who left, a scrambled e-mail address until the block ends, "
+            "a year at most"
+        ),
         _("So that leaving is no way round one"),
         retiring.remove_old_blocks,
     ),
@@ -108,7 +111,7 @@ KEPT: Final = (
     ),
     Kept(
         "strangers",
-        _("Names from an earlier platform by whom nothing is here any more"),
+        _("Names from an earlier platform with nothing left here under them"),
         _("Thirty days"),
         _("An import may be done again"),
         retiring.remove_strangers,

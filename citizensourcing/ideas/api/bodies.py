@@ -114,7 +114,7 @@ class ShareBody(Body):
 
 @extend_schema_serializer(component_name="IdeaChange", examples=example({"title": "Lime trees along the tram"}))
 class ChangeBody(Body):
-    """What shall be different; what is left out stays."""
+    """What should change; what is left out stays."""
 
     title = Text(is_line=True, max_length=120, required=False)
     text = Text(max_length=10_000, required=False)
@@ -123,7 +123,7 @@ class ChangeBody(Body):
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         """Nothing is no change."""
         if not values:
-            raise serializers.ValidationError({"body": [_("Say what shall be different.")]})
+            raise serializers.ValidationError({"body": [_("Say what should change.")]})
         return values
 
 

@@ -81,7 +81,7 @@ class CommentBody(Body):
 
 @extend_schema_serializer(component_name="CommentChange", examples=example({"text": "Plane trees or limes, please."}))
 class CommentChangeBody(Body):
-    """What shall be different; what is left out stays."""
+    """What should change; what is left out stays."""
 
     text = Text(max_length=LONGEST, required=False)
     stance = Choice(choices=Comment.Stance.values, required=False, help_text=f"{_STANCE_SAID} Not for answers.")
@@ -89,7 +89,7 @@ class CommentChangeBody(Body):
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         """Nothing is no change."""
         if not values:
-            raise serializers.ValidationError({"body": [_("Say what shall be different.")]})
+            raise serializers.ValidationError({"body": [_("Say what should change.")]})
         return values
 
 

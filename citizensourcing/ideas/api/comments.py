@@ -86,7 +86,7 @@ class Comments(ApiView):
             try:
                 parent = lookup.comment_asked_for(request, idea, said["parent"])
             except Http404:
-                raise ValidationError({"parent": [_("There is no comment of this id under this idea.")]}) from None
+                raise ValidationError({"parent": [_("There is no comment with this id under this idea.")]}) from None
         take(purpose="comment", who=str(person.pk), limit=limits.COMMENTS_IN_TEN_MINUTES, seconds=600)
         who = asked(request)
         comment = services.comment_on(

@@ -57,7 +57,7 @@ class MeSaid(serializers.Serializer[Any]):
 
 @extend_schema_serializer(component_name="ProfileChange", examples=example({"neighbourhood": "alfama"}))
 class ProfileBody(Body):
-    """What shall be different; what is left out stays."""
+    """What should change; what is left out stays."""
 
     name = Text(is_line=True, max_length=60, required=False)
     neighbourhood = Text(max_length=60, required=False, allow_null=True, help_text="A slug; null for none.")
@@ -70,7 +70,7 @@ class ProfileBody(Body):
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         """Nothing is no change."""
         if not values:
-            raise serializers.ValidationError({"body": [_("Say what shall be different.")]})
+            raise serializers.ValidationError({"body": [_("Say what should change.")]})
         return values
 
 

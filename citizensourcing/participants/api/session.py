@@ -84,7 +84,7 @@ class SessionSaid(serializers.Serializer[Any]):
     examples=example({"name": "Archive of our street", "scopes": ["ideas:write"], "days": 90}),
 )
 class MakeBody(Body):
-    """What a program shall be let do, and for how long."""
+    """What a program may do, and for how long."""
 
     name = Text(is_line=True, max_length=60)
     scopes = Several(child=Choice(choices=Scope.values), max_length=len(Scope.values))

@@ -55,7 +55,7 @@ def ask_to_leave(
     require_may_leave(person)
     departure = Departure.objects.select_for_update().filter(participant=person).first()
     if departure is not None and departure.begun_at is not None:
-        raise RuleViolation("leave.begun", _("You have left already; what remains of you here is just being removed."))
+        raise RuleViolation("leave.begun", _("You have left already; the last of your data is being removed."))
     if departure is None:
         departure = Departure(participant=person, asked_at=now, due_at=now + grace)
     departure.due_at = min(departure.due_at, now + grace)
@@ -91,7 +91,7 @@ def stay(*, person: Participant) -> bool:
     if departure is None:
         return False
     if departure.begun_at is not None:
-        raise RuleViolation("leave.begun", _("You have left already; what remains of you here is just being removed."))
+        raise RuleViolation("leave.begun", _("You have left already; the last of your data is being removed."))
     departure.delete()
     record(action="privacy.leave_taken_back", actor=actor(person))
     return True

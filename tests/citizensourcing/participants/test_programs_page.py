@@ -51,8 +51,8 @@ def test_a_program_is_let_in_and_its_key_is_seen_only_then(ana, lisbon):
     [
         ({"name": ""}, "Give the program a name, so that you know it again."),
         ({"name": "\u200b"}, "Give the program a name of up to sixty characters, so that you know it again."),
-        ({"days": ""}, "Choose how long it may."),
-        ({"days": "4000"}, "Choose how long it may."),
+        ({"days": ""}, "Choose for how long."),
+        ({"days": "4000"}, "Choose for how long."),
         ({"scopes": ["everything"]}, "Choose from the list what it may do."),
     ],
 )
@@ -78,7 +78,7 @@ def test_a_program_is_ended_after_one_question(ana, lisbon):
     asked = browser.get(address).content.decode()
     ended = browser.post(address)
 
-    assert "End what it may do?" in asked
+    assert "End this program’s access?" in asked
     assert (ended.status_code, ended["Location"]) == (303, PROGRAMS)
     assert ProgramClient(lisbon, made.text).get("/api/v1/session/").json()["code"] == "token.revoked"
     assert "No program acts for you" in browser.get(PROGRAMS).content.decode()

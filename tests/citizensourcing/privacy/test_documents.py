@@ -55,7 +55,7 @@ def test_an_older_version_says_so_and_until_when_it_held(lisbon):
     page = visitor_client().get("/en/about/privacy/1/").content.decode()
 
     assert "This is an older version" in page
-    assert "It held until 22 November 2026." in page
+    assert "It applied until 22 November 2026." in page
     assert "Get a copy of your data" not in page
 
 

@@ -192,7 +192,7 @@ def test_the_mail_before_says_by_when_and_signing_in_is_enough_to_stay(lisbon):
     assert Participant.objects.filter(pk=person.pk).exists()
     assert not Departure.objects.exists()
     assert mails()[-1].subject == "Your account on the wall of Lisbon"
-    assert "Sign in once before then" in mails()[-1].body
+    assert "To keep it, sign in once before then:" in mails()[-1].body
 
 
 def test_authors_from_an_earlier_platform_go_when_nothing_is_by_them(lisbon):
