@@ -1,6 +1,7 @@
 """Before Django: kept pages are handed out to visitors, and filled for residents, without a request object."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from django.conf import settings
@@ -9,17 +10,22 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import DatabaseError, connection
 from django.http.cookie import parse_cookie
 from django.middleware import csrf
+from django.utils import timezone
 from django.utils.text import compress_string
 
-from citizensourcing.ideas.selectors import votes_among
+from citizensourcing.ideas.selectors import votes_among, with_supports
 from citizensourcing.ideas.services.exposure import note_shown
+from citizensourcing.participants.models import Scope
+from citizensourcing.participants.services import holder_of
 from citizensourcing.participants.sessions import SessionStore
 from citizensourcing.wall.visitors import GZIP, has_it_already, not_modified_headers, place_for
+from common.api.throttling import count_token
+from common.exceptions import RuleViolation
 from common.schema import leave_to_public, stand_in
 from tenants import lookup
 from tenants.middleware import interface_languages
 from tenants.models import City
-from web import kept, residents
+from web import kept, programs, residents
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -28,7 +34,8 @@ Headers = list[tuple[str, str]]
 
 # What follows the language in the addresses of the pages that ``web.residents`` keeps.
 _RESIDENTS_PAGES: Final = frozenset({"/", "/ideas/"})
-_MADE_FOR_ONE: Final = ("HTTP_HX_REQUEST", "HTTP_AUTHORIZATION")
+# The address that the API keeps for programs.
+_PROGRAMS_LIST: Final = "/api/v1/ideas/"
 # As Django's own middleware: an answer's length says less of the secrets in it (decision 0010).
 _PADDING: Final = 100
 
@@ -58,7 +65,8 @@ class FrontDoor:
 def _answer(environ: Environ, city: City) -> tuple[str, Headers, bytes] | None:
     place = place_for(environ, city)
     if place is None:
-        return _for_resident(environ, city)
+        make = _to_program if "HTTP_AUTHORIZATION" in environ else _to_resident
+        return make(environ, city)
     if not place.etag:
         return None
     if has_it_already(environ, place.etag):
@@ -71,36 +79,47 @@ def _answer(environ: Environ, city: City) -> tuple[str, Headers, bytes] | None:
     return "200 OK", page.headers, page.body
 
 
-def _for_resident(environ: Environ, city: City) -> tuple[str, Headers, bytes] | None:
+def _to_resident(environ: Environ, city: City) -> tuple[str, Headers, bytes] | None:
     """A kept page filled for whoever is signed in; None for anybody else and any other page."""
     path: str = environ["PATH_INFO"]
-    if (
-        environ["REQUEST_METHOD"] != "GET"
-        or path[3:] not in _RESIDENTS_PAGES
-        or path[1:3] not in interface_languages(city)
-    ):
+    is_kept = path[3:] in _RESIDENTS_PAGES and path[1:3] in interface_languages(city)
+    if not is_kept or environ["REQUEST_METHOD"] != "GET" or "HTTP_HX_REQUEST" in environ:
         return None
     cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
     key = cookies.get(settings.SESSION_COOKIE_NAME, "")
     secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
-    if (
-        not key
-        or not _is_secret(secret)
-        or CookieStorage.cookie_name in cookies
-        or any(name in environ for name in _MADE_FOR_ONE)
-    ):
+    if not key or not _is_secret(secret) or CookieStorage.cookie_name in cookies:
         return None
-    connection.close_if_unusable_or_obsolete()  # what Django does at the start of each request
+    with _inside(city):
+        return _page_for(environ, city, key, secret)
+
+
+def _to_program(environ: Environ, city: City) -> tuple[str, Headers, bytes] | None:
+    """The kept list of ideas with the supports of a program's person; None when it may not be told, or in doubt."""
+    if environ["PATH_INFO"] != _PROGRAMS_LIST or environ["REQUEST_METHOD"] != "GET":
+        return None
+    with _inside(city):
+        token, _roles = holder_of(environ["HTTP_AUTHORIZATION"], now=timezone.now())
+        page = kept.page_at(programs.place_for(environ, city)) if Scope.VOTES_READ in token.scopes else None
+        if page is None or not page.headers:
+            return None
+        count_token(str(token.pk))
+        return _answer_of(environ, page, with_supports(page.body, page.shown, votes_among(token.person, page.shown)))
+
+
+@contextmanager
+def _inside(city: City) -> Iterator[None]:
+    """In the city, as a request would be. What goes wrong there is no answer: Django says what there is to say."""
+    connection.close_if_unusable_or_obsolete()  # as Django does at the start of each request
     stand_in(city)
     try:
-        return _filled(environ, city, key, secret)
-    except DatabaseError:
-        return None  # Django says what there is to say about it
+        with suppress(DatabaseError, RuleViolation):
+            yield
     finally:
         leave_to_public()
 
 
-def _filled(environ: Environ, city: City, key: str, secret: str) -> tuple[str, Headers, bytes] | None:
+def _page_for(environ: Environ, city: City, key: str, secret: str) -> tuple[str, Headers, bytes] | None:
     user = get_user(_Asked(SessionStore(key)))  # type: ignore[arg-type]  # it looks at the session alone
     person = getattr(user, "participant", None) if user.is_authenticated else None
     if person is None:
@@ -119,6 +138,10 @@ def _filled(environ: Environ, city: City, key: str, secret: str) -> tuple[str, H
         },
     )
     note_shown(page.shown, schema=place.schema)
+    return _answer_of(environ, page, body)
+
+
+def _answer_of(environ: Environ, page: kept.Page, body: bytes) -> tuple[str, Headers, bytes]:
     headers = list(page.headers)
     if GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", "")):
         body = compress_string(body, max_random_bytes=_PADDING)

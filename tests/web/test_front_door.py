@@ -1,6 +1,7 @@
 """What leaves before Django is what Django would have sent, and only to whom it would have sent it."""
 
 import io
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,8 @@ from django.utils.crypto import get_random_string
 
 from citizensourcing.ideas import services as ideas
 from citizensourcing.ideas.models import Idea
-from citizensourcing.participants.models import Participant
+from citizensourcing.participants.models import Participant, Scope
+from citizensourcing.participants.services import make_token
 from citizensourcing.wall.front_door import FrontDoor
 from common.schema import stand_in
 from tenants import lookup
@@ -128,6 +130,72 @@ def test_the_token_from_the_door_opens_a_form(idea, town):
 
     assert answer.status_code == 302
     assert Idea.objects.get(pk=idea.pk).support_count == 1
+
+
+API = "/api/v1/ideas/"
+
+
+def key_of(person: Participant, *scopes: Scope) -> str:
+    """The header of a program that has asked Django for the list once."""
+    made = make_token(person=person, name="App", scopes=scopes, days=1, now=timezone.now())
+    header = f"Bearer {made.text}"
+    helpers.visitor_client().get(API, headers={"authorization": header, "accept": "application/json"})
+    return header
+
+
+def test_a_program_gets_at_the_door_what_django_would_send(idea, town):
+    an_idea("A bench")
+    rui, eva = a_resident("Rui"), a_resident("Eva")
+    ideas.vote_for(idea=idea, voter=rui, now=timezone.now())
+    ruis, evas = key_of(rui, Scope.VOTES_READ), key_of(eva, Scope.VOTES_READ)
+    asked = {"accept": "application/json", "authorization": ruis}
+    inside = helpers.visitor_client(town).get(API, headers=asked)
+
+    status, headers, body = at_the_door(API, town, **asked)
+    _status, _headers, of_eva = at_the_door(API, town, accept="application/json", authorization=evas)
+
+    assert (status, body) == ("200 OK", inside.content.decode())
+    assert headers == dict(inside.headers)
+    assert [(one["title"], one["supported"]) for one in json.loads(body)["items"]] == [
+        ("Trees along the tram", True), ("A bench", False),
+    ]  # fmt: skip
+    assert [one["supported"] for one in json.loads(of_eva)["items"]] == [False, False]
+
+
+@pytest.mark.parametrize("odd", ["Bearer cw_00000000_" + "x" * 43, "Bearer nonsense", "Basic abc", ""])
+def test_a_key_that_opens_nothing_is_left_to_django(idea, town, odd):
+    key_of(a_resident("Rui"), Scope.VOTES_READ)
+
+    with pytest.raises(Reached):
+        at_the_door(API, town, accept="application/json", authorization=odd)
+
+
+def test_a_key_that_may_not_be_told_of_supports_is_left_to_django(idea, town):
+    with pytest.raises(Reached):
+        at_the_door(API, town, accept="application/json", authorization=key_of(a_resident("Rui"), Scope.ME_READ))
+
+
+def test_one_call_too_many_is_refused_as_ever(idea, town, settings):
+    key = key_of(a_resident("Rui"), Scope.VOTES_READ)
+    settings.API_CALLS_PER_MINUTE = 2
+
+    at_the_door(API, town, accept="application/json", authorization=key)
+    at_the_door(API, town, accept="application/json", authorization=key)
+
+    with pytest.raises(Reached):
+        at_the_door(API, town, accept="application/json", authorization=key)
+
+
+def test_nobody_writes_that_somebody_supports_it(idea, town):
+    an_idea('A "supported":false bench', text='It says "supported":false, "supported":true and \\"supported":false.')
+    rui = a_resident("Rui")
+    ideas.vote_for(idea=idea, voter=rui, now=timezone.now())
+
+    _status, _headers, body = at_the_door(
+        API, town, accept="application/json", authorization=key_of(rui, Scope.VOTES_READ)
+    )
+
+    assert [one["supported"] for one in json.loads(body)["items"]] == [True, False]
 
 
 def test_it_is_packed_for_who_unpacks_it(idea, town):

@@ -1,5 +1,6 @@
 """The wall as a list, and a new idea on it."""
 
+import hashlib
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -19,6 +20,8 @@ from common.api.fields import read
 from common.api.schema import operation, query
 from common.api.views import ApiView, answer, as_json
 from common.ratelimit import take
+from web import kept
+from web.programs import place_for
 
 _LONGEST: Final = 80
 _LONGEST_Q: Final = 200
@@ -69,16 +72,20 @@ class Ideas(ApiView):
         """One query; for words two or three."""
         wish = _wish_of(request)
         limit = paging.limit_of(request.query_params.get("limit"))
-        question = [wish.sort, wish.q, *(getattr(wish, name) for name in selectors.FILTERS)]
-        place = paging.unseal(wish.after, question=question) if wish.after else None
-        page = selectors.list_bodies(wish, place=place, limit=limit, viewer=viewer_of(request))
-        following = None
-        if page.place is not None:
-            cursor = paging.seal(page.place, question=question)
-            size = f"&limit={limit}" if limit != paging.USUAL else ""
-            following = f"{reverse('api:ideas')}{wish.query(after=cursor)}{size}"
-        rest = as_json({"next": following, "is_loose_match": page.is_loose_match})
-        return answer(b'{"items":' + page.items + b"," + rest[1:])
+        viewer = viewer_of(request)
+        if viewer is None or wish.q:
+            return answer(_list(wish, limit, viewer)[0])
+        # The same for everybody but for what they support: kept once, filled for each.
+        place = place_for(request.META, asked(request).city)
+        page, made = kept.page_at(place), None
+        if page is None:
+            body, ids = _list(wish, limit, selectors.NOBODY)
+            made = page = kept.Page(hashlib.sha256(body).hexdigest()[:32], [], body, ids)
+        supported = selectors.votes_among(viewer, page.shown)
+        response = answer(selectors.with_supports(page.body, page.shown, supported))
+        # It is kept by the outermost middleware, with the headers that the others are about to give it.
+        response.to_keep = None if made is None else (place, made)  # type: ignore[attr-defined]
+        return response
 
     @operation(
         "create_idea", "Share an idea", tag="Ideas", body=bodies.ShareBody, answer=bodies.IdeaSaid, status=201,
@@ -106,6 +113,20 @@ class Ideas(ApiView):
             now=timezone.now(),
         )
         return lookup.whole(request, idea.number, status=201)
+
+
+def _list(wish: selectors.Wish, limit: int, viewer: int | None) -> tuple[bytes, tuple[int, ...]]:
+    """The answer as JSON, and the ids of its ideas."""
+    question = [wish.sort, wish.q, *(getattr(wish, name) for name in selectors.FILTERS)]
+    place = paging.unseal(wish.after, question=question) if wish.after else None
+    page = selectors.list_bodies(wish, place=place, limit=limit, viewer=viewer)
+    following = None
+    if page.place is not None:
+        cursor = paging.seal(page.place, question=question)
+        size = f"&limit={limit}" if limit != paging.USUAL else ""
+        following = f"{reverse('api:ideas')}{wish.query(after=cursor)}{size}"
+    rest = as_json({"next": following, "is_loose_match": page.is_loose_match})
+    return b'{"items":' + page.items + b"," + rest[1:], page.ids
 
 
 def _wish_of(request: Request) -> selectors.Wish:

@@ -1,6 +1,15 @@
 """Everything that reads ideas. Other apps import from here."""
 
-from citizensourcing.ideas.selectors.bodies import Bodies, bodies_of, body_of, ideas_by, ideas_supported_by, list_bodies
+from citizensourcing.ideas.selectors.bodies import (
+    NOBODY,
+    Bodies,
+    bodies_of,
+    body_of,
+    ideas_by,
+    ideas_supported_by,
+    list_bodies,
+    with_supports,
+)
 from citizensourcing.ideas.selectors.cards import IdeaCard, Named, cards_of, read_names, votes_among, with_card_columns
 from citizensourcing.ideas.selectors.detail import IdeaPage, dial_of, idea_page, my_support
 from citizensourcing.ideas.selectors.drafts import Sheet, draft_for, sheet_of, unfinished_drafts
@@ -14,6 +23,7 @@ from citizensourcing.ideas.selectors.topics import SuggestedTopic, suggest_topic
 
 __all__ = [
     "FILTERS",
+    "NOBODY",
     "SORTS",
     "Bodies",
     "IdeaCard",
@@ -48,4 +58,5 @@ __all__ = [
     "unfinished_drafts",
     "votes_among",
     "with_card_columns",
+    "with_supports",
 ]

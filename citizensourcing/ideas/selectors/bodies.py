@@ -4,8 +4,7 @@ No model instance, no serializer: the text of the answer comes out of the databa
 statement of a question is made once from the same querysets as the page's list, and kept; only its values change.
 """
 
-import hashlib
-import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -14,12 +13,9 @@ from typing import Any, Final
 from django.db import connection
 
 from citizensourcing.ideas.selectors import search
-from citizensourcing.ideas.selectors.cards import votes_among
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Sort, Wish, WithSlug, behind, filtered
-from common import freshness
 from common.json_rows import JsonPage, json_page
 from tenants.context import require_city
-from web import kept
 
 # Stand for the values of a question while its statement is made: no real value is one of them.
 _STAND_IN_TEXT: Final = {name: f"\x01{name}" for name in FILTERS}
@@ -94,39 +90,22 @@ def list_bodies(wish: Wish, *, place: list[Any] | None, limit: int, viewer: int 
     """
     if wish.q:
         return _found_bodies(wish, start=int(place[0]) if place else 0, limit=limit, viewer=viewer)
-    if viewer is None:
-        return _read_bodies(wish, place=place, limit=limit, viewer=None)
-    page = _bodies_for_all(wish, place=place, limit=limit)
-    supported = votes_among(viewer, page.ids)
-    parts = page.items.split(_NOBODYS)
-    filled = parts[0] + b"".join(
-        (_SUPPORTS if pk in supported else _NOBODYS) + part for pk, part in zip(page.ids, parts[1:], strict=True)
-    )
-    return replace(page, items=filled)
+    return _read_bodies(wish, place=place, limit=limit, viewer=viewer)
 
 
+# A reader who supports nothing: no id of a person is 0. What they get, ``with_supports`` makes anybody's.
+NOBODY: Final = 0
 # How ``supported`` stands in the JSON that PostgreSQL writes. Inside a text a quote is escaped, so nobody can write it.
-_NOBODYS: Final = b'"supported":false'
-_SUPPORTS: Final = b'"supported":true'
-# A reader who supports nothing: no id of a person is 0.
-_NOBODY: Final = 0
+_NOT_SUPPORTED: Final = b'"supported":false'
+_IS_SUPPORTED: Final = b'"supported":true'
 
 
-def _bodies_for_all(wish: Wish, *, place: list[Any] | None, limit: int) -> Bodies:
-    """The page as somebody reads it who supports none of it; kept until something is written."""
-    city = require_city()
-    if freshness.has_unseen_writes():
-        return _read_bodies(wish, place=place, limit=limit, viewer=_NOBODY)
-    question = json.dumps([wish.sort, *(getattr(wish, name) for name in FILTERS), place, limit])
-    where = kept.place_of(city.schema_name, "bodies", city.looks, question, encoding="bodies")
-    found = kept.page_at(where)
-    if found is not None:
-        (_name, following), *_rest = found.headers
-        return Bodies(found.body, json.loads(following), ids=found.shown)
-    page = _read_bodies(wish, place=place, limit=limit, viewer=_NOBODY)
-    named = hashlib.sha256(page.items).hexdigest()[:32]
-    kept.keep(where, kept.Page(named, [("place", json.dumps(page.place))], page.items, page.ids))
-    return page
+def with_supports(body: bytes, ids: Sequence[int], supported: Collection[int]) -> bytes:
+    """A list as ``NOBODY`` reads it, for somebody who supports these ideas. ``ids`` are those of the list, in order."""
+    first, *rest = body.split(_NOT_SUPPORTED)
+    return first + b"".join(
+        (_IS_SUPPORTED if pk in supported else _NOT_SUPPORTED) + part for pk, part in zip(ids, rest, strict=True)
+    )
 
 
 def _read_bodies(wish: Wish, *, place: list[Any] | None, limit: int, viewer: int | None) -> Bodies:

@@ -1,7 +1,5 @@
 """Who asks: a program with a token, or somebody's browser with a session."""
 
-import hmac
-import re
 from typing import Final
 
 from django.http import HttpRequest
@@ -11,13 +9,11 @@ from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.request import Request
 
 from accounts.models import User
-from citizensourcing.participants import selectors, services
+from citizensourcing.participants import services
 from citizensourcing.participants.models import ApiToken
-from citizensourcing.participants.services.programs import digest_of
 from common.api.errors import CHALLENGE
 from common.exceptions import RuleViolation
 
-_TOKEN: Final = re.compile(r"cw_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -50,20 +46,7 @@ class ByTokenOrSession(BaseAuthentication):
     def _by_token(request: HttpRequest, header: str) -> tuple[User | None, ApiToken]:
         request.person = None  # type: ignore[attr-defined]  # as PersonMiddleware does
         request.roles = frozenset()  # type: ignore[attr-defined]  # as above
-        scheme, _space, text = header.partition(" ")
-        parts = _TOKEN.fullmatch(text.strip())
-        found = selectors.token_of(digest_of(parts[0])) if scheme.lower() == "bearer" and parts else None
-        if parts is None or found is None or not hmac.compare_digest(found[0].prefix, parts[1]):
-            raise RuleViolation(
-                "token.unknown", _("This key opens nothing here. Make one on the page “Programs” of this wall.")
-            )
-        token, roles = found
-        now = timezone.now()
-        if token.revoked_at is not None or token.person.user is None or not token.person.user.is_active:
-            raise RuleViolation("token.revoked", _("This key was ended. Make another on the page “Programs”."))
-        if token.expires_at <= now:
-            raise RuleViolation("token.expired", _("This key has run out. Make another on the page “Programs”."))
-        services.note_use(token=token, today=now.date())
+        token, roles = services.holder_of(header, now=timezone.now())
         request.person = token.person  # type: ignore[attr-defined]  # as above
         request.roles = roles  # type: ignore[attr-defined]  # as above
         return token.person.user, token

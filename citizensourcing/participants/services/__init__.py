@@ -9,7 +9,7 @@ from citizensourcing.participants.services.joining import (
     join,
     make_heir,
 )
-from citizensourcing.participants.services.programs import MadeToken, make_token, note_use, revoke_token
+from citizensourcing.participants.services.programs import MadeToken, holder_of, make_token, note_use, revoke_token
 from citizensourcing.participants.services.replies import Claim, claim_key, keep_reply, tidy_replies
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "claim_key",
     "forget_person",
     "grant_role",
+    "holder_of",
     "join",
     "keep_reply",
     "make_heir",

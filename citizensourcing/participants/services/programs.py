@@ -1,6 +1,8 @@
 """Letting programs act for somebody, and ending that."""
 
 import hashlib
+import hmac
+import re
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,12 +15,14 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from citizensourcing.participants.models import ApiToken, Participant, Scope
+from citizensourcing.participants.selectors import token_of
 from citizensourcing.participants.services.joining import actor
 from common.exceptions import RuleViolation
 from common.sanitise import is_far_too_long, plain
 
 LONGEST_LIFE: Final = 365  # days
 LIVING_AT_MOST: Final = 20
+_TOKEN: Final = re.compile(r"cw_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
 _LONGEST_NAME: Final = 60
 
 
@@ -79,6 +83,28 @@ def revoke_token(*, token: ApiToken, by: Participant, now: datetime) -> bool:
         token.revoked_at = now
         record(action="participants.token_revoked", actor=actor(by), target=token)
     return bool(ended)
+
+
+def holder_of(header: str, *, now: datetime) -> tuple[ApiToken, frozenset[str]]:
+    """The token that an ``Authorization`` header carries, with its person, and the person's roles. One query.
+
+    Its use is noted: a write, once a day. Raises ``RuleViolation``: ``token.unknown``, ``token.revoked``,
+    ``token.expired``.
+    """
+    scheme, _space, text = header.partition(" ")
+    parts = _TOKEN.fullmatch(text.strip())
+    found = token_of(digest_of(parts[0])) if scheme.lower() == "bearer" and parts else None
+    if parts is None or found is None or not hmac.compare_digest(found[0].prefix, parts[1]):
+        raise RuleViolation(
+            "token.unknown", _("This key opens nothing here. Make one on the page “Programs” of this wall.")
+        )
+    token, roles = found
+    if token.revoked_at is not None or token.person.user is None or not token.person.user.is_active:
+        raise RuleViolation("token.revoked", _("This key was ended. Make another on the page “Programs”."))
+    if token.expires_at <= now:
+        raise RuleViolation("token.expired", _("This key has run out. Make another on the page “Programs”."))
+    note_use(token=token, today=now.date())
+    return token, roles
 
 
 def note_use(*, token: ApiToken, today: date) -> None:

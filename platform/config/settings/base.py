@@ -153,6 +153,8 @@ QUIET_TABLES = frozenset(
         "outbox_outboxentry",
         "participants_apitoken",
         "participants_keptreply",
+        "privacy_datacopy",
+        "privacy_departure",
         "participants_agreement",
         "privacy_datacopy",
         "privacy_departure",
