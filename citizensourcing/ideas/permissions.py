@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from citizensourcing.ideas.models import Idea
 from citizensourcing.participants.models import Participant
 from citizensourcing.participants.permissions import StaffAction, may
+from citizensourcing.projects.models import Phase, Project
 from citizensourcing.projects.participation import Refusal
+from common.schema import rows_by_name
 
 # What nobody but its author sees, staff included: not yet shared, or taken back.
 AUTHORS_ALONE: Final = (Idea.Visibility.DRAFT, Idea.Visibility.WITHDRAWN)
@@ -29,10 +31,57 @@ def idea_for(person: Participant | None, number: str, roles: frozenset[str] = fr
     if may(roles, StaffAction.OPEN_DESK):
         visible |= ~Q(visibility__in=AUTHORS_ALONE)
     found = Idea.objects.filter(visible, year=int(year), sequence=int(sequence))
-    idea = found.select_related("author", "project", "discussion").prefetch_related("project__phases").first()
+    # What search and comparing look at is long, and no page shows it.
+    found = found.select_related("author", "project", "discussion").defer("search", "words")
+    idea = found.prefetch_related("project__phases").first()
     if idea is None:
         raise Http404
     return idea
+
+
+def idea_to_support(person: Participant | None, number: str, roles: frozenset[str] = frozenset()) -> Idea:
+    """The idea of a number as ``idea_for`` finds it, but only what supporting it looks at: two small queries.
+
+    Its other fields are read when somebody asks for them. Written out, because a hundred people may press at once.
+    """
+    year, sequence = number.split("-")
+    rows = rows_by_name(_TO_SUPPORT, [int(year), int(sequence)])
+    if not rows:
+        raise Http404
+    *fields, project_visibility = rows[0]
+    idea = Idea.from_db("default", _TO_SUPPORT_FIELDS, fields)
+    is_visible = (
+        idea.visibility == Idea.Visibility.PUBLISHED
+        or is_author(person, idea)
+        or (may(roles, StaffAction.OPEN_DESK) and idea.visibility not in AUTHORS_ALONE)
+    )
+    if not is_visible:
+        raise Http404
+    idea.project = Project.from_db("default", ["id", "visibility"], [idea.project_id, project_visibility])
+    phases = [Phase.from_db("default", _PHASE_FIELDS, row) for row in rows_by_name(_PHASES, [idea.project_id])]
+    _prefetch(idea.project, phases)
+    return idea
+
+
+_TO_SUPPORT_FIELDS: Final = ["id", "year", "sequence", "project_id", "author_id", "visibility"]
+_TO_SUPPORT: Final = """
+    SELECT idea.id, idea.year, idea.sequence, idea.project_id, idea.author_id, idea.visibility, project.visibility
+    FROM {schema}.ideas_idea AS idea JOIN {schema}.projects_project AS project ON project.id = idea.project_id
+    WHERE idea.year = %s AND idea.sequence = %s
+"""
+_PHASE_FIELDS: Final = ["id", "project_id", "starts_at", "ends_at", "actions"]
+_PHASES: Final = """
+    SELECT id, project_id, starts_at, ends_at, actions FROM {schema}.projects_phase WHERE project_id = %s
+    ORDER BY starts_at NULLS FIRST, id
+"""
+
+
+def _prefetch(project: Project, rows: list[Phase]) -> None:
+    """Leave the phases where ``prefetch_related`` would have left them."""
+    found = project.phases.all()
+    found._result_cache = rows
+    found._prefetch_done = True  # type: ignore[attr-defined]  # as Django itself does
+    project._prefetched_objects_cache = {"phases": found}  # type: ignore[attr-defined]  # as above
 
 
 def is_author(person: Participant | None, idea: Idea) -> bool:

@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import ipaddress
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -33,27 +35,51 @@ def source_of(request: HttpRequest) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"{network}:{day}".encode(), hashlib.sha256).hexdigest()[:24]
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of something by somebody who may have ``limit`` of them in so many seconds."""
+
+    purpose: str
+    who: str
+    limit: int
+    seconds: int
+
+
 def take(*, purpose: str, who: str, limit: int, seconds: int) -> None:
     """Count one use; raise ``TooManyViolation`` (``too_many``) when ``who`` had ``limit`` within the window.
 
     The cache key carries the city, so one city's use never counts in another. One trip to the cache; with the cache
     down nothing is counted and nobody is refused (``common.cache``).
     """
-    window = int(time.time() // seconds)
-    key = f"limit:{current_schema()}:{purpose}:{hashlib.sha256(who.encode()).hexdigest()[:24]}:{window}"
+    take_all([Use(purpose, who, limit, seconds)])
 
-    def count(client: Redis) -> int:
+
+def take_all(uses: Sequence[Use]) -> None:
+    """Count several uses at once, in one trip; raises as ``take``, for the first that is one too many."""
+
+    def count(client: Redis) -> list[int]:
         with client.pipeline(transaction=False) as pipe:
-            pipe.incr(key)
-            pipe.expire(key, seconds)
-            return int(pipe.execute()[0])
+            for use in uses:
+                key = _key(use)
+                pipe.incr(key)
+                pipe.expire(key, use.seconds)
+            return [int(answer) for answer in pipe.execute()[::2]]
 
+    if not uses:
+        return
     try:
-        used = ask(count)
+        counted = ask(count)
     except CacheAwayError:
         return
-    if used > limit:
-        raise TooManyViolation(
-            _("That was a lot in a short time. Wait a few minutes and go on."),
-            retry_after=seconds - int(time.time() % seconds),
-        )
+    for use, used in zip(uses, counted, strict=True):
+        if used > use.limit:
+            raise TooManyViolation(
+                _("That was a lot in a short time. Wait a few minutes and go on."),
+                retry_after=use.seconds - int(time.time() % use.seconds),
+            )
+
+
+def _key(use: Use) -> str:
+    window = int(time.time() // use.seconds)
+    who = hashlib.sha256(use.who.encode()).hexdigest()[:24]
+    return f"limit:{current_schema()}:{use.purpose}:{who}:{window}"

@@ -14,6 +14,7 @@ from common.api.fields import NoBody, read
 from common.api.schema import operation
 from common.api.views import ApiView, answer
 from common.exceptions import RuleViolation
+from common.schema import rows_by_name
 
 
 class OneIdea(ApiView):
@@ -69,11 +70,11 @@ class Support(ApiView):
         "support_idea", "Support an idea", tag="Supports", body=NoBody, answer=bodies.SupportSaid, gone=True,
         said="Done twice, it counts once. Nobody but you is told that you did.",
     )  # fmt: skip
-    @acts(Scope.VOTES_WRITE)
+    @acts(Scope.VOTES_WRITE, is_one_step=True)
     def put(self, request: Request, *, person: Participant, number: str) -> HttpResponse:
         """The first support stands."""
         read(NoBody, request.data)
-        idea = lookup.idea_asked_for(request, number)
+        idea = lookup.idea_to_support(request, number)
         services.vote_for(idea=idea, voter=person, now=timezone.now())
         return _supports(idea, is_yours=True)
 
@@ -81,15 +82,15 @@ class Support(ApiView):
         "unsupport_idea", "Take your support back", tag="Supports", answer=bodies.SupportSaid, gone=True,
         said="Done twice, it is the same.",
     )  # fmt: skip
-    @acts(Scope.VOTES_WRITE)
+    @acts(Scope.VOTES_WRITE, is_one_step=True)
     def delete(self, request: Request, *, person: Participant, number: str) -> HttpResponse:
         """Whether or not there was one, afterwards there is none."""
         read(NoBody, request.data)
-        idea = lookup.idea_asked_for(request, number)
+        idea = lookup.idea_to_support(request, number)
         services.take_back_vote(idea=idea, voter=person, now=timezone.now())
         return _supports(idea, is_yours=False)
 
 
 def _supports(idea: Idea, *, is_yours: bool) -> HttpResponse:
-    count = Idea.objects.values_list("support_count", flat=True).get(pk=idea.pk)
+    ((count,),) = rows_by_name("SELECT support_count FROM {schema}.ideas_idea WHERE id = %s", [idea.pk])
     return answer({"supports": count, "supported": is_yours})

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from citizensourcing.discussions.models import Comment, Discussion
 from citizensourcing.discussions.permissions import comment_for
-from citizensourcing.ideas import selectors
+from citizensourcing.ideas import permissions, selectors
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.permissions import AUTHORS_ALONE, idea_for
 from citizensourcing.participants.api.acting import asked, covers, viewer_of
@@ -30,6 +30,15 @@ def idea_asked_for(request: Request, number: str) -> Idea:
     person, roles = _reader(request)
     try:
         return idea_for(person, number, roles)
+    except Http404:
+        raise missing(number) from None
+
+
+def idea_to_support(request: Request, number: str) -> Idea:
+    """As ``idea_asked_for``, but only what supporting it looks at. Two small queries."""
+    person, roles = _reader(request)
+    try:
+        return permissions.idea_to_support(person, number, roles)
     except Http404:
         raise missing(number) from None
 

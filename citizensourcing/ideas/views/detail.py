@@ -106,7 +106,7 @@ def idea_url(idea: Idea) -> str:
 @require_POST
 def vote(request: PersonRequest, number: str) -> HttpResponse:
     """Support an idea, or take it back. htmx gets the button, everybody else the page."""
-    idea = find(request, number)
+    idea = find(request, number) if request.htmx else permissions.idea_to_support(request.person, number, request.roles)
     if request.person is None:
         to_sign_in = sign_in_address(request, idea_url(idea))
         # A session that ended meanwhile: htmx would put the sign-in page into the button.
@@ -121,8 +121,8 @@ def vote(request: PersonRequest, number: str) -> HttpResponse:
     except RuleViolation as refusal:
         if not request.htmx:
             messages.warning(request, str(refusal.sentence))
-    idea.refresh_from_db(fields=["support_count", "answer_owed_since", "support_total"])
     if request.htmx:
+        idea.refresh_from_db(fields=["support_count", "answer_owed_since", "support_total"])
         support = selectors.my_support(idea, person=request.person, now=now)
         swapped = {"idea": idea, "support": support, "dial": selectors.dial_of(idea, now), "just": True}
         return render(request, "ideas/_voted.html", swapped)

@@ -92,23 +92,27 @@ def reads(scope: Scope | None) -> Callable[[Method], Method]:
     return decorate
 
 
-def acts(scope: Scope | None, *, is_secret: bool = False) -> Callable[[Method], Method]:
+def acts(scope: Scope | None, *, is_secret: bool = False, is_one_step: bool = False) -> Callable[[Method], Method]:
     """Decorate a method that writes for somebody: ``method(self, request, person=…, **address) -> HttpResponse``.
 
     It needs the scope (None: a session, never a token), counts against the limits, runs in one transaction, and with
     an ``Idempotency-Key`` is done once: sent again within a day it gives the same answer, with ``Idempotent-Replay:
-    true``. ``is_secret``: the answer holds what is shown once, so it is not kept.
+    true``. ``is_secret``: the answer holds what is shown once, so it is not kept. ``is_one_step``: the method calls one
+    service, which has a transaction of its own, so that without a key none is needed around it.
     """
 
     def decorate(method: Method) -> Method:
         @wraps(method)
         def acting(self: Any, request: Request, **address: Any) -> HttpResponse:
             person = require_session(request) if scope is None else require(request, scope)
-            throttling.count_write(person=str(person.pk), source=source_of(asked(request)))
-            if (token := token_of(request)) is not None:
-                throttling.count_token(str(token.pk))
+            token = token_of(request)
+            throttling.count_write(
+                person=str(person.pk), source=source_of(asked(request)), token="" if token is None else str(token.pk)
+            )
             data = request.data  # read before anything is written
             key = request.headers.get("Idempotency-Key")
+            if key is None and is_one_step:
+                return method(self, request, person=person, **address)
             with transaction.atomic():
                 if key is None:
                     return method(self, request, person=person, **address)

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from common import ratelimit
 from common.exceptions import TooManyViolation
 from common.network import address_of
+from common.ratelimit import Use
 
 _MINUTE: Final = 60
 _KEEP_AT_MOST: Final = 20_000
@@ -41,12 +42,15 @@ def count_token(token: str) -> None:
         ratelimit.take(purpose="api-token", who=token, limit=settings.API_CALLS_PER_MINUTE, seconds=_MINUTE)
 
 
-def count_write(*, person: str, source: str) -> None:
-    """Count one write, for the person and for the network it comes from."""
-    if settings.API_WRITES_PER_MINUTE:
-        ratelimit.take(purpose="api-write", who=person, limit=settings.API_WRITES_PER_MINUTE, seconds=_MINUTE)
+def count_write(*, person: str, source: str, token: str = "") -> None:
+    """Count one write, for the person, for the network it comes from, and as a call of a token. One trip."""
+    uses = []
+    if per_minute := settings.API_WRITES_PER_MINUTE:
         # A hall full of people shares one network.
-        ratelimit.take(purpose="api-net", who=source, limit=20 * settings.API_WRITES_PER_MINUTE, seconds=_MINUTE)
+        uses += [Use("api-write", person, per_minute, _MINUTE), Use("api-net", source, 20 * per_minute, _MINUTE)]
+    if token and settings.API_CALLS_PER_MINUTE:
+        uses.append(Use("api-token", token, settings.API_CALLS_PER_MINUTE, _MINUTE))
+    ratelimit.take_all(uses)
 
 
 def forget() -> None:

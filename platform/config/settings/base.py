@@ -156,8 +156,6 @@ QUIET_TABLES = frozenset(
         "privacy_datacopy",
         "privacy_departure",
         "participants_agreement",
-        "privacy_datacopy",
-        "privacy_departure",
     }
 )
 # Impressions are gathered so long before the cache hears of them.

@@ -86,7 +86,7 @@ def test_what_a_support_costs_does_not_grow(lisbon):
     program.get("/api/v1/session/")
 
     # Who asks, the idea, its phases, the block, the one statement that counts, the total; and two transactions.
-    with queries(10):
+    with queries(8):
         program.send("PUT", address(idea))
 
 
