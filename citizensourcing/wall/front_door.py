@@ -70,7 +70,6 @@ def _answer(environ: Environ, city: City) -> tuple[str, Headers, bytes] | None:
     if not place.etag:
         return None
     if has_it_already(environ, place.etag):
-        note_shown(place.shown, schema=place.schema)
         return "304 Not Modified", not_modified_headers(place), b""
     page = kept.page_at(place)
     if page is None:

@@ -43,15 +43,19 @@ class KeptPagesMiddleware:
                 kept.keep(where, replace(page, headers=_headers(response, without=_OF_ONE_ANSWER)))
             return response
         if place.etag and has_it_already(request.META, place.etag):
-            note_shown(place.shown)
             return HttpResponseNotModified(headers=dict(not_modified_headers(place)))
         page = kept.page_at(place)
         if page is not None:
             note_shown(page.shown)
             return HttpResponse(page.body, headers=dict(page.headers))
+        # Asked for whole, whatever the browser has: otherwise who asks again would never let a page be kept.
+        asked_with = request.META.pop("HTTP_IF_NONE_MATCH", "")
         response = _counted(self.get_response(request))
         if isinstance(response, HttpResponse) and _may_be_kept(response):
             _keep(place, response)
+            place.etag = response.headers["ETag"]
+            if asked_with and has_it_already({"HTTP_IF_NONE_MATCH": asked_with}, place.etag):
+                return HttpResponseNotModified(headers=dict(not_modified_headers(place)))
         return response
 
 

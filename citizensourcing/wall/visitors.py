@@ -37,6 +37,7 @@ def place_for(environ: Mapping[str, Any], city: City) -> kept.Place | None:
         path,
         environ.get("QUERY_STRING", ""),
         "" if has_language else f"{environ.get('HTTP_ACCEPT_LANGUAGE', '')}\0{environ.get('HTTP_ACCEPT', '')}",
+        is_plain=not environ.get("QUERY_STRING"),
         encoding="gzip" if GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", "")) else "",
     )
 

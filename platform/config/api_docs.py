@@ -61,6 +61,7 @@ class Operation:
     parameters: list[Field]
     body_said: SafeString
     fields: list[Field]
+    address: str
     curl: str
     status: str
     example: str
@@ -152,7 +153,8 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Operatio
         parameters=[_parameter(one) for one in operation.get("parameters", []) if "$ref" not in one],
         body_said=_marked(body.get("description", "")),
         fields=list(_fields(body)),
-        curl=_curl(path, method, operation, is_open=is_open),
+        address=_address(path, method, operation),
+        curl=_curl(method, operation, is_open=is_open),
         status=status,
         example=_json(_example(good)),
         refusals=[code for code, one in operation["responses"].items() if "$ref" in one],
@@ -198,8 +200,8 @@ def _kind(schema: Mapping[str, Any]) -> str:
     return ", ".join([words, *said])
 
 
-def _curl(path: str, method: str, operation: Mapping[str, Any], *, is_open: bool) -> str:
-    """The request as one types it, without the host."""
+def _address(path: str, method: str, operation: Mapping[str, Any]) -> str:
+    """An address of an example, without the host."""
     address = re.sub(r"\{(\w+)\}", lambda found: _IN_ADDRESSES[found[1]], path)
     asked = [
         f"{one['name']}={value}"
@@ -207,7 +209,12 @@ def _curl(path: str, method: str, operation: Mapping[str, Any], *, is_open: bool
         if one.get("in") == "query" and (one.get("required") or method == "get")
         for value in _first_example(one)
     ][:2]
-    parts_ = [f"{address}?{'&'.join(asked)}".replace(" ", "+") if asked else address]
+    return f"{address}?{'&'.join(asked)}".replace(" ", "+") if asked else address
+
+
+def _curl(method: str, operation: Mapping[str, Any], *, is_open: bool) -> str:
+    """The rest of the request as one types it, after its address."""
+    parts_ = [""]
     if method != "get":
         parts_.append(f"-X {method.upper()}")
     if not is_open:

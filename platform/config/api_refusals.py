@@ -6,8 +6,9 @@ A code that is missing here is a mistake (tests/test_openapi.py).
 _BY_STATUS: dict[int, tuple[str, ...]] = {
     400: (
         # What stands in a field.
-        "block.reason", "city.country", "city.domain", "city.languages", "city.name", "city.names", "city.population",
-        "city.time_zone", "comment.empty", "comment.hide_reason", "comment.long", "comment.stance", "draft.contacts",
+        "block.reason", "body.length", "city.country", "city.domain", "city.languages", "city.name", "city.names",
+        "city.population", "city.time_zone",
+        "comment.empty", "comment.hide_reason", "comment.long", "comment.stance", "draft.contacts",
         "feedback.name", "feedback.text", "idea.hide_reason", "idea.language", "idea.topics", "idea.where",
         "idea.where_outside", "idea.words", "join.name", "join.rules", "join.too_young", "leave.code",
         "leave.word", "picture.broken",

@@ -21,7 +21,7 @@ from common.cache import CacheAwayError, ask
 _QUARTER = 15 * 60
 _KEPT_SECONDS = 2 * _QUARTER
 _LARGEST = 256 * 1024
-# Made-up addresses must not fill the shared cache: so many pages of a city are kept in a quarter of an hour.
+# Made-up addresses must not fill the shared cache: so many with a query are kept of a city in a quarter of an hour.
 _AT_MOST = 2000
 _IN_PROCESS_BYTES = 2 * 1024 * 1024
 
@@ -46,6 +46,10 @@ class Place:
     version: str | None = None
     etag: str = ""
     shown: tuple[int, ...] = ()
+    # A hash of headers and bytes: equal bytes may go out under other headers.
+    named: str = ""
+    # An address without a query: there are as many as there are things, so each may be kept.
+    is_plain: bool = False
     keep_seconds: int = field(default=_KEPT_SECONDS)
 
     @property
@@ -53,27 +57,29 @@ class Place:
         """The key of what is known: version, ETag, ideas shown."""
         return f"kept:{self.schema}:{self.address}"
 
-    def body_key(self, etag: str) -> str:
-        """The key of the bytes."""
-        return f"kept:{self.schema}:{etag}:{self.encoding}"
+    def body_key(self, named: str) -> str:
+        """The key of headers and bytes."""
+        return f"kept:{self.schema}:{named}:{self.encoding}"
 
 
-def place_of(schema: str, *parts: str, encoding: str) -> Place:
+def place_of(schema: str, *parts: str, encoding: str, is_plain: bool = False) -> Place:
     """Look up what is kept of a city at an address; ``parts`` are all that the page depends on but the city's rows.
 
     One trip to the cache. While the cache is away, nothing is known and nothing may be kept.
     """
     said = "\0".join((build(), *parts, encoding))
-    place = Place(schema, hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32], encoding)
+    place = Place(
+        schema, hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32], encoding, is_plain=is_plain
+    )
     try:
         version, (known,) = freshness.look(schema, place.key)
     except CacheAwayError:
         return place
     place.version = f"{version}.{int(time.time() // _QUARTER)}"
     if known:
-        of, etag, shown = known.decode().split("\n")
+        of, etag, shown, named = known.decode().split("\n")
         if of == place.version:
-            place.etag, place.shown = etag, tuple(map(int, shown.split()))
+            place.etag, place.shown, place.named = etag, tuple(map(int, shown.split())), named
     return place
 
 
@@ -86,7 +92,7 @@ def page_at(place: Place) -> Page | None:
     """The bytes of what is kept there; no trip when this process has sent them before."""
     if not place.etag:
         return None
-    key = place.body_key(place.etag)
+    key = place.body_key(place.named)
     if (near := _near.get(key)) is None:
         try:
             packed: bytes | None = ask(lambda cache: cache.get(key))
@@ -103,17 +109,18 @@ def keep(place: Place, page: Page) -> None:
     """Keep what was just sent for the version under which it was asked for."""
     if place.version is None or len(page.body) > _LARGEST:
         return
-    known = f"{place.version}\n{page.etag}\n{' '.join(map(str, page.shown))}"
     packed = json.dumps(page.headers).encode() + b"\n" + page.body
+    named = hashlib.sha256(packed).hexdigest()[:32]
+    known = f"{place.version}\n{page.etag}\n{' '.join(map(str, page.shown))}\n{named}"
     counter = f"kept:{place.schema}:{int(time.time() // _QUARTER)}"
 
     def put(cache: Redis) -> None:
-        if cache.incr(counter) > _AT_MOST:  # type: ignore[operator]  # see ``common.cache.ask``
+        if not place.is_plain and cache.incr(counter) > _AT_MOST:  # type: ignore[operator]  # see ``common.cache.ask``
             return
         with cache.pipeline(transaction=False) as pipe:
             pipe.expire(counter, _KEPT_SECONDS)
             pipe.set(place.key, known, ex=place.keep_seconds)
-            pipe.set(place.body_key(page.etag), packed, ex=_KEPT_SECONDS)
+            pipe.set(place.body_key(named), packed, ex=_KEPT_SECONDS)
             pipe.execute()
 
     try:
@@ -163,8 +170,9 @@ class _Near:
 
     def put(self, key: str, headers: list[tuple[str, str]], body: bytes) -> tuple[list[tuple[str, str]], bytes]:
         """Remember a page; what there is no room for any more goes."""
+        _headers, known = self._pages.pop(key, ([], b""))
         self._pages[key] = headers, body
-        self._size += len(body)
+        self._size += len(body) - len(known)
         while self._size > self._at_most:
             _key, (_headers, gone) = self._pages.popitem(last=False)
             self._size -= len(gone)

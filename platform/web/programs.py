@@ -24,4 +24,5 @@ def place_for(environ: Mapping[str, Any], city: City) -> kept.Place:
         environ.get("HTTP_ACCEPT", ""),
         environ.get("HTTP_ACCEPT_LANGUAGE", ""),
         encoding="holes",
+        is_plain=not environ.get("QUERY_STRING"),
     )

@@ -117,6 +117,7 @@ def place_for(environ: Mapping[str, Any], city: City, roles: Collection[str]) ->
         environ["PATH_INFO"],
         environ.get("QUERY_STRING", ""),
         encoding="holes",
+        is_plain=not environ.get("QUERY_STRING"),
     )
 
 

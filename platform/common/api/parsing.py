@@ -13,8 +13,8 @@ from common.exceptions import RuleViolation
 
 LARGEST_BODY: Final = 256 * 1024
 DEEPEST: Final = 20
-# Strings first, so that brackets inside them do not count.
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+# Strings first, so that brackets inside them do not count. One that never ends goes to the end: nothing is tried twice.
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z|\\)|[\[{]|[\]}]', re.DOTALL)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 

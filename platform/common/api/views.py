@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from common.api import errors, throttling
+from common.exceptions import RuleViolation
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What a page of another site may read of an answer besides its body.
@@ -34,6 +35,11 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Before the method: who asks, what they may ask for, and how often."""
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            # WSGI reads as much as Content-Length says: without it the body would be taken for an empty one.
+            raise RuleViolation(
+                "body.length", _("Say how long the body is (Content-Length); pieces are not read here.")
+            )
         super().initial(request, *args, **kwargs)
         method = str(request.method)
         self._refuse_unknown(request, self.takes.get("GET" if method == "HEAD" else method, ()))

@@ -42,12 +42,14 @@ def test_the_city_says_what_it_promised_and_where_the_rest_is_without_a_query(li
         },
         "links": {
             "schema": "/api/v1/schema/",
+            "docs": "/api/v1/docs/",
             "topics": "/api/v1/topics/",
             "neighbourhoods": "/api/v1/neighbourhoods/",
             "projects": "/api/v1/projects/",
             "ideas": "/api/v1/ideas/",
             "similar_ideas": "/api/v1/ideas/similar/",
             "session": "/api/v1/session/",
+            "me": "/api/v1/me/",
         },
     }
 
