@@ -19,7 +19,7 @@ def test_every_operation_stands_on_the_page_with_its_example(lisbon):
     assert page.status_code == 200
     assert len(shown) == sum(len(methods) for methods in document()["paths"].values())
     assert [one.key for one in shown if f'id="{one.key}"' not in html] == []
-    assert "curl http://lisbon.localhost/api/v1/ideas/2026-00042/vote/" in html
+    assert 'curl "http://lisbon.localhost/api/v1/ideas/2026-00042/vote/"' in html
     assert dict(page.cookies) == {}
 
 

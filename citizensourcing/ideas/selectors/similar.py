@@ -132,12 +132,12 @@ def _weights() -> tuple[similar.Weights, datetime | None]:
     """What the city's task has learnt, and when; until then every 4-gram weighs the same. One small query."""
     kept = LearntModel.objects.filter(kind=LearntModel.Kind.SIMILAR).values_list("version", "trained_at").first()
     version, learnt_at = kept or (0, None)
-    return _loaded(current_schema(), version), learnt_at
+    return _loaded(current_schema(), version, learnt_at), learnt_at
 
 
 @lru_cache(maxsize=16)
-def _loaded(_schema: str, version: int) -> similar.Weights:
-    """Kept per process, city and version: the arrays are read from the database once."""
+def _loaded(_schema: str, version: int, _learnt_at: datetime | None) -> similar.Weights:
+    """Kept per process, city, version and moment (a city that was restored counts its versions anew): read once."""
     if version:
         data = LearntModel.objects.values_list("data", flat=True).get(kind=LearntModel.Kind.SIMILAR)
         try:
