@@ -92,4 +92,4 @@ def _signed_in(bench: Bench, page: Page, web: Web) -> list[Row]:
         if not tokens:
             return [bench.tell(Row(what, "≥ 0.35", "not there yet"))]
         return _one(bench, page, what, web.ask(page.path, tokens=tokens), 0.35)
-    return _one(bench, page, what, web.ask(page.path, cookies=bench.cookies(RESIDENTS)), 0.35)
+    return _one(bench, page, what, web.ask(page.path, cookies=bench.cookies(RESIDENTS)), page.least and 0.35)
