@@ -257,15 +257,17 @@ def test_a_list_costs_a_visitor_one_query_and_a_program_two(few):
     program.get(IDEAS)
 
     with queries(1):
-        visitor.get(IDEAS)
+        bare = visitor.get(IDEAS)
     with queries(1):
-        visitor.get(f"{IDEAS}?topic=urbanism&where=alfama&sort=newest&limit=3")
+        narrowed = visitor.get(f"{IDEAS}?topic=urbanism&where=alfama&sort=newest&limit=3")
     with queries(2):
-        visitor.get(f"{IDEAS}?q=trees")
+        found = visitor.get(f"{IDEAS}?q=trees")
     with queries(3):  # who that is, the list as anybody reads it, what of it is theirs
-        program.get(IDEAS)
+        theirs = program.get(IDEAS)
     with queries(4):  # session, who that is, and the same two
-        browser.get(IDEAS)
+        own = browser.get(IDEAS)
+
+    assert [answer.status_code for answer in (bare, narrowed, found, theirs, own)] == [200] * 5
 
 
 def test_an_idea_costs_a_visitor_one_query_and_a_program_two(few):
@@ -273,9 +275,11 @@ def test_an_idea_costs_a_visitor_one_query_and_a_program_two(few):
     program.get(IDEAS)
 
     with queries(1):
-        visitor.get(f"{IDEAS}{few[0].number}/")
+        bare = visitor.get(f"{IDEAS}{few[0].number}/")
     with queries(2):
-        program.get(f"{IDEAS}{few[0].number}/")
+        theirs = program.get(f"{IDEAS}{few[0].number}/")
+
+    assert (bare.status_code, theirs.status_code) == (200, 200)
 
 
 FILTERS = [

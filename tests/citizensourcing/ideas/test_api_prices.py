@@ -28,32 +28,35 @@ def test_reading_costs_one_query_for_knowing_who_asks_and_one_for_the_answer(pro
     visitor, browser = visitor_client(), signed_in_client(ana)
 
     with queries(0):
-        visitor.get(f"{V1}session/")
+        nobody = visitor.get(f"{V1}session/")
     with queries(1):
-        program.get(f"{V1}session/")
+        somebody = program.get(f"{V1}session/")
     with queries(2):
-        program.get(f"{V1}topics/")
+        topics = program.get(f"{V1}topics/")
     with queries(3):  # session, who that is, the keys
-        browser.get(f"{V1}me/tokens/")
+        keys = browser.get(f"{V1}me/tokens/")
     with queries(0):
-        visitor.get(f"{V1}schema/")
+        schema = visitor.get(f"{V1}schema/")
+
+    assert [answer.status_code for answer in (nobody, somebody, topics, keys, schema)] == [200] * 5
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body", "price"),
+    ("method", "path", "body", "price", "status"),
     [
-        ("POST", "ideas/", {"title": "Shade", "text": "Trees.", "topics": ["work"]}, 58),
-        ("PATCH", "ideas/{number}/", {"title": "Limes"}, 26),
-        ("POST", "ideas/{number}/withdrawal/", {}, 12),
-        ("DELETE", "ideas/{number}/vote/", {}, 9),
-        ("DELETE", "ideas/{number}/pictures/1/", {}, 11),
+        ("POST", "ideas/", {"title": "Shade", "text": "Trees.", "topics": ["work"]}, 58, 201),
+        ("PATCH", "ideas/{number}/", {"title": "Limes"}, 26, 200),
+        ("POST", "ideas/{number}/withdrawal/", {}, 12, 200),
+        ("DELETE", "ideas/{number}/vote/", {}, 9, 200),
     ],
 )
-def test_writing_costs_what_its_service_costs_and_little_more(method, path, body, price, program, ana):
+def test_writing_costs_what_its_service_costs_and_little_more(method, path, body, price, status, program, ana):
     number = an_idea("Trees", author=ana).number
 
     with queries(price):
-        program.send(method, f"{V1}{path.format(number=number)}", body)
+        answer = program.send(method, f"{V1}{path.format(number=number)}", body)
+
+    assert answer.status_code == status
 
 
 def test_a_write_that_is_replayed_costs_three_queries_and_a_transaction(program, ana):
@@ -61,11 +64,25 @@ def test_a_write_that_is_replayed_costs_three_queries_and_a_transaction(program,
     program.send("PUT", path, idempotency_key="one")
 
     with queries(5):  # who, begin, the key, the reply, end
-        program.send("PUT", path, idempotency_key="one")
+        replayed = program.send("PUT", path, idempotency_key="one")
+
+    assert (replayed.status_code, replayed["Idempotent-Replay"]) == (200, "true")
 
 
 def test_a_picture_costs_what_its_service_costs(program, ana):
     number = an_idea("Trees", author=ana).number
 
     with queries(13):
-        program.generic("POST", f"{V1}ideas/{number}/pictures/", a_picture().read(), "image/png")
+        answer = program.generic("POST", f"{V1}ideas/{number}/pictures/", a_picture().read(), "image/png")
+
+    assert answer.status_code == 201
+
+
+def test_taking_a_picture_off_costs_what_its_service_costs(program, ana):
+    pictures = f"{V1}ideas/{an_idea('Trees', author=ana).number}/pictures/"
+    made = program.generic("POST", pictures, a_picture().read(), "image/png")
+
+    with queries(12):
+        answer = program.send("DELETE", f"{pictures}{made.json()['id']}/")
+
+    assert answer.status_code == 204

@@ -85,9 +85,11 @@ def test_what_a_support_costs_does_not_grow(lisbon):
     idea, program = an_idea("Trees"), a_program(a_resident("Ana"))
     program.get("/api/v1/session/")
 
-    # Who asks, the idea, its phases, the block, the one statement that counts, the total; and two transactions.
+    # Who asks, the idea, its phases, the block, the one statement that counts, the total; and a transaction.
     with queries(8):
-        program.send("PUT", address(idea))
+        answer = program.send("PUT", address(idea))
+
+    assert answer.json() == {"supports": 1, "supported": True}
 
 
 def test_a_crowd_of_programs_on_one_idea_is_counted_exactly(crowdville):
