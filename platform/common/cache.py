@@ -4,7 +4,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -138,26 +138,36 @@ def ask(question: Callable[[Redis], Any]) -> Any:
 
 
 def read(*keys: str) -> list[bytes | None]:
-    """The values of plain keys, in one trip, at a third of the price of ``ask``: for what every page asks.
+    """The values of plain keys, in one trip. Raises as ``tell``."""
+    (found,) = tell(("MGET", *keys))
+    return list(found)
 
-    Raises ``CacheAwayError``, and then rests as ``ask`` does.
+
+def tell(*commands: tuple[str | int, ...]) -> list[Any]:
+    """What the shared cache answers to these commands, all sent in one trip, at a third of the price of ``ask``.
+
+    For what every page or every vote says. Raises ``CacheAwayError``, and then rests as ``ask`` does. A connection
+    that broke is tried once more, so a command may be done twice.
     """
 
-    def through_own_connection(client: Redis) -> Any:
+    def through_own_connection(client: Redis) -> list[Any]:
         own: dict[int, Any] = _own.__dict__.setdefault("connections", {})
         connection = own.get(id(client))
         if connection is None:
             connection = own[id(client)] = client.connection_pool.get_connection()
         try:
-            connection.send_command("MGET", *keys)
-            return connection.read_response()
+            return _exchange(connection, commands)
         except (NoConnectionError, TooSlowError):
             connection.disconnect()  # from before a restart of the server, perhaps: the next try begins anew
-            connection.send_command("MGET", *keys)
-            return connection.read_response()
+            return _exchange(connection, commands)
 
-    found: list[bytes | None] = ask(through_own_connection)
-    return found
+    answers: list[Any] = ask(through_own_connection)
+    return answers
+
+
+def _exchange(connection: Any, commands: Sequence[tuple[str | int, ...]]) -> list[Any]:
+    connection.send_packed_command(connection.pack_commands(commands))
+    return [connection.read_response() for _command in commands]
 
 
 # Each thread's own connections: one that waits for an answer must hear no other's.

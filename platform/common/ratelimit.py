@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from redis import Redis
 
-from common.cache import CacheAwayError, ask
+from common.cache import CacheAwayError, tell
 from common.exceptions import TooManyViolation
 from common.network import address_of
 from common.schema import current_schema
@@ -56,19 +55,14 @@ def take(*, purpose: str, who: str, limit: int, seconds: int) -> None:
 
 def take_all(uses: Sequence[Use]) -> None:
     """Count several uses at once, in one trip; raises as ``take``, for the first that is one too many."""
-
-    def count(client: Redis) -> list[int]:
-        with client.pipeline(transaction=False) as pipe:
-            for use in uses:
-                key = _key(use)
-                pipe.incr(key)
-                pipe.expire(key, use.seconds)
-            return [int(answer) for answer in pipe.execute()[::2]]
-
     if not uses:
         return
+    commands: list[tuple[str | int, ...]] = []
+    for use in uses:
+        key = _key(use)
+        commands += [("INCR", key), ("EXPIRE", key, use.seconds)]
     try:
-        counted = ask(count)
+        counted = [int(answer) for answer in tell(*commands)[::2]]
     except CacheAwayError:
         return
     for use, used in zip(uses, counted, strict=True):

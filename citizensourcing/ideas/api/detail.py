@@ -14,7 +14,6 @@ from common.api.fields import NoBody, read
 from common.api.schema import operation
 from common.api.views import ApiView, answer
 from common.exceptions import RuleViolation
-from common.schema import rows_by_name
 
 
 class OneIdea(ApiView):
@@ -92,5 +91,4 @@ class Support(ApiView):
 
 
 def _supports(idea: Idea, *, is_yours: bool) -> HttpResponse:
-    ((count,),) = rows_by_name("SELECT support_count FROM {schema}.ideas_idea WHERE id = %s", [idea.pk])
-    return answer({"supports": count, "supported": is_yours})
+    return answer({"supports": idea.support_count, "supported": is_yours})

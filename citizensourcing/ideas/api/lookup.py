@@ -35,10 +35,10 @@ def idea_asked_for(request: Request, number: str) -> Idea:
 
 
 def idea_to_support(request: Request, number: str) -> Idea:
-    """As ``idea_asked_for``, but only what supporting it looks at. Two small queries."""
+    """As ``idea_asked_for``, but only what supporting it looks at. One small query."""
     person, roles = _reader(request)
     try:
-        return permissions.idea_to_support(person, number, roles)
+        return permissions.idea_to_support(person, number, roles, voter=asked(request).person)
     except Http404:
         raise missing(number) from None
 
