@@ -42,7 +42,7 @@ def idea_for(person: Participant | None, number: str, roles: frozenset[str] = fr
 
 
 def idea_to_support(
-    person: Participant | None, number: str, roles: frozenset[str] = frozenset(), *, voter: Participant | None = None
+    person: Participant | None, roles: frozenset[str], *, number: str, voter: Participant | None = None
 ) -> Idea:
     """The idea of a number as ``idea_for`` finds it, but only what supporting it looks at. One small query.
 

@@ -4,8 +4,9 @@ import hashlib
 import hmac
 import ipaddress
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.cache import CacheAwayError, tell
 from common.exceptions import TooManyViolation
-from common.network import address_of
+from common.network import address_in
 from common.schema import current_schema
 
 
@@ -22,8 +23,13 @@ def source_of(request: HttpRequest) -> str:
 
     The network (IPv4 /24, IPv6 /48), keyed with the day: whole addresses are never stored.
     """
+    return source_at(request.META)
+
+
+def source_at(environ: Mapping[str, Any]) -> str:
+    """The same, from WSGI's environ alone."""
     try:
-        address = ipaddress.ip_address(address_of(request))
+        address = ipaddress.ip_address(address_in(environ))
     except ValueError:
         return "unknown"
     # On a socket that speaks both, an IPv4 address comes as ::ffff:…; its first 48 bits are the same for everybody.

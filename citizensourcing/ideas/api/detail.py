@@ -5,9 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from citizensourcing.ideas import services
+from citizensourcing.ideas import selectors, services
 from citizensourcing.ideas.api import bodies, lookup
-from citizensourcing.ideas.models import Idea
 from citizensourcing.participants.api.acting import acts, asked
 from citizensourcing.participants.models import Participant, Scope
 from common.api.fields import NoBody, read
@@ -75,7 +74,7 @@ class Support(ApiView):
         read(NoBody, request.data)
         idea = lookup.idea_to_support(request, number)
         services.vote_for(idea=idea, voter=person, now=timezone.now())
-        return _supports(idea, is_yours=True)
+        return answer(selectors.support_said(idea, is_yours=True))
 
     @operation(
         "unsupport_idea", "Take your support back", tag="Supports", answer=bodies.SupportSaid, gone=True,
@@ -87,8 +86,4 @@ class Support(ApiView):
         read(NoBody, request.data)
         idea = lookup.idea_to_support(request, number)
         services.take_back_vote(idea=idea, voter=person, now=timezone.now())
-        return _supports(idea, is_yours=False)
-
-
-def _supports(idea: Idea, *, is_yours: bool) -> HttpResponse:
-    return answer({"supports": idea.support_count, "supported": is_yours})
+        return answer(selectors.support_said(idea, is_yours=False))

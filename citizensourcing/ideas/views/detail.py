@@ -109,7 +109,7 @@ def vote(request: PersonRequest, number: str) -> HttpResponse:
     idea = (
         find(request, number)
         if request.htmx
-        else permissions.idea_to_support(request.person, number, request.roles, voter=request.person)
+        else permissions.idea_to_support(request.person, request.roles, number=number, voter=request.person)
     )
     if request.person is None:
         to_sign_in = sign_in_address(request, idea_url(idea))

@@ -9,7 +9,14 @@ from citizensourcing.participants.services.joining import (
     join,
     make_heir,
 )
-from citizensourcing.participants.services.programs import MadeToken, holder_of, make_token, note_use, revoke_token
+from citizensourcing.participants.services.programs import (
+    MadeToken,
+    holder_of,
+    make_token,
+    note_use,
+    reads_as,
+    revoke_token,
+)
 from citizensourcing.participants.services.replies import Claim, claim_key, keep_reply, tidy_replies
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "make_heir",
     "make_token",
     "note_use",
+    "reads_as",
     "revoke_token",
     "tidy_replies",
 ]

@@ -85,7 +85,7 @@ def test_what_a_support_costs_does_not_grow(lisbon):
     idea, program = an_idea("Trees"), a_program(a_resident("Ana"))
     program.get("/api/v1/session/")
 
-    # Who asks; the idea with its phases and whether they are blocked; the one statement that counts and tells the total.
+    # Who asks; the idea with its phases and whether they are blocked; the one statement that counts and tells all.
     with queries(3):
         answer = program.send("PUT", address(idea))
 
