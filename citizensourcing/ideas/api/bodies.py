@@ -34,7 +34,7 @@ CARD: Final[dict[str, Any]] = {
     "earlier_supports": 0,
     "comments": 3,
     "earlier_comments": 0,
-    "published_at": "2026-05-04T12:00:00+00:00",
+    "published_at": "2026-05-04T12:00:00Z",
     "edited_at": None,
     "answer_owed_since": None,
     "answer_due_on": None,
@@ -255,7 +255,7 @@ class PersonalIdeaPageSaid(serializers.Serializer[Any]):
 
 @extend_schema_serializer(
     component_name="SupportedIdea",
-    examples=example({**CARD, "supported": True, "supported_at": "2026-05-05T08:00:00+00:00"}),
+    examples=example({**CARD, "supported": True, "supported_at": "2026-05-05T08:00:00Z"}),
 )
 class SupportedCardSaid(CardSaid):
     """An idea that you support."""
@@ -265,9 +265,7 @@ class SupportedCardSaid(CardSaid):
 
 @extend_schema_serializer(
     component_name="SupportedIdeaPage",
-    examples=example(
-        {"items": [{**CARD, "supported": True, "supported_at": "2026-05-05T08:00:00+00:00"}], "next": None}
-    ),
+    examples=example({"items": [{**CARD, "supported": True, "supported_at": "2026-05-05T08:00:00Z"}], "next": None}),
 )
 class SupportedPageSaid(serializers.Serializer[Any]):
     """One page of what you support, latest first, and the address of the next."""

@@ -28,7 +28,7 @@ ANSWER: Final[dict[str, Any]] = {
     "likes": 2,
     "earlier_likes": 0,
     "earlier_dislikes": 0,
-    "created_at": "2026-05-04T13:00:00+00:00",
+    "created_at": "2026-05-04T13:00:00Z",
     "edited_at": None,
 }
 COMMENT: Final[dict[str, Any]] = {
@@ -40,7 +40,7 @@ COMMENT: Final[dict[str, Any]] = {
     "text": "Plane trees, please.",
     "author": {"name": "Ana", "profile": 12},
     "likes": 7,
-    "created_at": "2026-05-04T12:30:00+00:00",
+    "created_at": "2026-05-04T12:30:00Z",
     "reply_count": 1,
     "replies": [ANSWER],
     "more_replies": None,

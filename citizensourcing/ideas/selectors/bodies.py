@@ -14,6 +14,7 @@ from django.db import connection
 
 from citizensourcing.ideas.selectors import search
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Sort, Wish, WithSlug, behind, filtered
+from common.instants import written_in_sql
 from common.json_rows import JsonPage, json_page
 from tenants.context import require_city
 
@@ -51,7 +52,9 @@ _CARD: Final = f"""
     CASE WHEN idea.latitude IS NOT NULL
         THEN json_build_object('latitude', idea.latitude, 'longitude', idea.longitude) END AS pin,
     idea.support_count AS supports, idea.earlier_supports, idea.comment_count AS comments, idea.earlier_comments,
-    idea.published_at, idea.edited_at, idea.answer_owed_since, {_DUE_ON} AS answer_due_on, idea.answered_at,
+    {written_in_sql("idea.published_at")} AS published_at, {written_in_sql("idea.edited_at")} AS edited_at,
+    {written_in_sql("idea.answer_owed_since")} AS answer_owed_since, {_DUE_ON} AS answer_due_on,
+    {written_in_sql("idea.answered_at")} AS answered_at,
     {{pictures}}{{supported}}"""  # noqa: S608 -- made of this module's own constants
 _FIRST_PICTURE: Final = f"""
     (SELECT {_PICTURE} FROM ideas_attachment WHERE idea_id = idea.id ORDER BY position, id LIMIT 1) AS picture"""  # noqa: S608 -- as above
@@ -65,10 +68,10 @@ _WHOLE: Final = f"""
     idea.visibility,
     (SELECT coalesce(json_agg(json_build_object('text', text, 'language', language, 'name', signed_name,
             'department', signed_department, 'outcome', nullif(outcome, ''), 'cost_cents', cost_cents,
-            'outcome_on', outcome_on, 'at', created_at) ORDER BY created_at, id), '[]')
+            'outcome_on', outcome_on, 'at', {written_in_sql("created_at")}) ORDER BY created_at, id), '[]')
         FROM ideas_officialfeedback WHERE idea_id = idea.id) AS answers,
-    (SELECT coalesce(json_agg(json_build_object('before', before, 'after', after, 'reason', reason, 'at', changed_at)
-            ORDER BY changed_at, id), '[]')
+    (SELECT coalesce(json_agg(json_build_object('before', before, 'after', after, 'reason', reason,
+            'at', {written_in_sql("changed_at")}) ORDER BY changed_at, id), '[]')
         FROM ideas_statuschange WHERE idea_id = idea.id) AS history"""  # noqa: S608 -- as above
 
 
@@ -205,7 +208,7 @@ def ideas_supported_by(person_id: int, *, place: list[Any] | None, limit: int) -
         JOIN ideas_idea AS liked ON liked.id = vote.idea_id AND liked.visibility = 'published'
         WHERE vote.voter_id = %(person)s
         """,
-        "page.value AS supported_at",
+        f"{written_in_sql('page.value')} AS supported_at",
         {"person": person_id},
         place=place,
         limit=limit,

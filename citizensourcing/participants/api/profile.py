@@ -29,7 +29,7 @@ ME: Final[dict[str, Any]] = {
     "language": "pt",
     "is_public": True,
     "roles": [],
-    "joined_at": "2026-03-01T09:00:00+00:00",
+    "joined_at": "2026-03-01T09:00:00Z",
 }
 PERSON: Final[dict[str, Any]] = {
     "id": 12,

@@ -12,6 +12,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from common.api.fields import Body
+from common.instants import PATTERN
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -260,12 +261,22 @@ def add_shared(result: dict[str, Any], generator: Any, request: Any, public: boo
     components["responses"] = {name: _response(said, value, code) for code, (name, said, value) in REFUSALS.items()}
     components["headers"] = _SCALAR_HEADERS
     components["parameters"] = _PARAMETERS
+    for name in components["schemas"]:
+        _say_instants(components["schemas"][name])
     for methods in result["paths"].values():
         for operation in methods.values():
             if operation.pop("x-gone", False):
                 operation["responses"]["410"] = {"$ref": "#/components/responses/Hidden"}
                 operation["responses"] = dict(sorted(operation["responses"].items()))
     return result
+
+
+def _say_instants(schema: Any) -> None:
+    """One spelling of instants, wherever they stand."""
+    for inner in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _say_instants(inner)
+    if isinstance(schema, dict) and schema.get("format") == "date-time":
+        schema["pattern"] = PATTERN
 
 
 def _response(said: str, value: Mapping[str, Any], code: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from rest_framework.views import APIView
 
 from common.api import errors, throttling
 from common.exceptions import RuleViolation
+from common.instants import written
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What a page of another site may read of an answer besides its body.
@@ -114,7 +116,15 @@ def answer(body: Any, *, status: int = 200, location: str = "") -> HttpResponse:
 
 def as_json(value: Any) -> bytes:
     """Compact JSON in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=_Encoder).encode()
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Instants as everywhere in the API."""
+
+    def default(self, o: Any) -> Any:
+        """What JSON has no word for."""
+        return written(o) if isinstance(o, datetime) else super().default(o)
 
 
 def nothing() -> HttpResponse:

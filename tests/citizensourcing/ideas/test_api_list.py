@@ -94,7 +94,7 @@ def test_a_list_says_of_an_idea_what_its_card_says(lisbon, topics, neighbourhood
                 "earlier_supports": 0,
                 "comments": 0,
                 "earlier_comments": 0,
-                "published_at": "2026-05-04T12:00:00+00:00",
+                "published_at": "2026-05-04T12:00:00Z",
                 "edited_at": None,
                 "answer_owed_since": None,
                 "answer_due_on": None,
