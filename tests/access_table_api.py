@@ -126,7 +126,11 @@ API: dict[str, ApiRow] = {
         args=lambda cast: [cast.idea.number, cast.answer.pk],
         data={"post": lambda _cast: {"reason": "spam"}},
     ),
-    "api:idea_report": ApiRow({"post": residents(201)}, args=_idea, data={"post": lambda _cast: {"reason": "spam"}}),
+    "api:idea_report": ApiRow(
+        {"post": residents(201) | {RESIDENT: 403, TOKEN: 403}},
+        args=_idea,
+        data={"post": lambda _cast: {"reason": "spam"}},
+    ),
     "api:idea_follow": ApiRow({"get": residents(200), "put": residents(200), "delete": residents(200)}, args=_idea),
     "api:idea_vote": ApiRow({"put": residents(200), "delete": residents(200)}, args=_idea),
 }

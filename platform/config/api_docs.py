@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from common.api import errors
+from common.api.schema import REFUSALS
 from common.i18n import LANGUAGE_NAMES
+from config.api_codes import CODES
 from config.api_schema import document
 from tenants.middleware import interface_languages
 
@@ -33,6 +36,11 @@ TITLES: Final = {
 }
 # Stand for what is in an address, in the examples.
 _IN_ADDRESSES: Final = {"number": "2026-00042", "id": "117", "pk": "117"}
+# Of the statuses that no operation names.
+_OTHERWISE: Final = {
+    405: "Any address, with a method that it does not take; `Allow` names those that it does.",
+    500: "Something broke on our side; the next try may go well.",
+}
 _READING: Final = ("GET", "HEAD")
 _MARK: Final = re.compile(r"`([^`]+)`")
 
@@ -78,6 +86,16 @@ class Part:
     operations: list[Operation]
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One status of a no. ``codes`` are code, when, what to do, and the sentence."""
+
+    status: str
+    said: SafeString
+    example: str
+    codes: list[tuple[str, SafeString, SafeString, str]]
+
+
 @csrf_exempt
 def docs(request: HttpRequest) -> HttpResponse:
     """The page, in the language of the reader or the one that ``?language=`` names. No query for a visitor."""
@@ -116,18 +134,18 @@ def parts() -> list[Part]:
 
 
 @lru_cache(maxsize=1)
-def refusals() -> list[tuple[str, SafeString, str]]:
-    """Every kind of no: the status, when it comes, an example."""
-    rows: dict[str, tuple[str, SafeString, str]] = {}
-    named = document()["components"]["responses"]
-    for methods in document()["paths"].values():
-        for operation in methods.values():
-            for code, response in operation["responses"].items():
-                if "$ref" in response:
-                    one = named[response["$ref"].rpartition("/")[2]]
-                    example = one["content"]["application/json"]["example"]
-                    rows[code] = (code, _marked(one["description"]), _json(example))
-    return [rows[code] for code in sorted(rows)]
+def refusals() -> list[Refused]:
+    """Every kind of no, by status: when it comes, an example, its codes with what makes each a yes."""
+    named = {int(status): document()["components"]["responses"][name] for status, (name, *_rest) in REFUSALS.items()}
+    rows = []
+    for status, codes in groupby(CODES, key=lambda one: one.status):
+        listed = [(one.code, _marked(one.when), _marked(one.remedy), one.message) for one in codes]
+        said, example = _OTHERWISE.get(status, ""), ""
+        if status in named:
+            said = named[status]["description"].partition("\n\n")[0]
+            example = _json(named[status]["content"]["application/json"]["example"])
+        rows.append(Refused(str(status), _marked(said), example, listed))
+    return rows
 
 
 @lru_cache(maxsize=1)

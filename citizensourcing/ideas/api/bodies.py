@@ -41,6 +41,7 @@ CARD: Final[dict[str, Any]] = {
     "answered_at": None,
     "picture": None,
 }
+OWN: Final = {**CARD, "visibility": "published", "hidden_reason": None}
 PICTURE: Final = {
     "id": 7,
     "url": "/files/ideas/3f0c.webp",
@@ -55,6 +56,7 @@ WHOLE: Final[dict[str, Any]] = {
     "pictures": [PICTURE],
     "author": {"name": "Ana", "profile": None},
     "visibility": "published",
+    "hidden_reason": None,
     "answers": [],
     "history": [],
 }
@@ -216,6 +218,7 @@ class IdeaSaid(_IdeaSaid):
     visibility = serializers.ChoiceField(
         choices=Idea.Visibility.values, help_text="`published`, unless it is yours or you work for the city."
     )
+    hidden_reason = serializers.CharField(allow_null=True, help_text="Why a moderator hid it.")
     answers = AnswerSaid(many=True)
     history = ChangeSaid(many=True)
 
@@ -234,18 +237,17 @@ class IdeaPageSaid(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(component_name="OwnIdea", examples=example({**CARD, "visibility": "published"}))
+@extend_schema_serializer(component_name="OwnIdea", examples=example(OWN))
 class PersonalCardSaid(CardSaid):
     """An idea of one person, as it stands in a list."""
 
     visibility = serializers.ChoiceField(
         choices=Idea.Visibility.values, help_text="`published`, unless it is your own list."
     )
+    hidden_reason = serializers.CharField(allow_null=True, help_text="Why a moderator hid it.")
 
 
-@extend_schema_serializer(
-    component_name="OwnIdeaPage", examples=example({"items": [{**CARD, "visibility": "published"}], "next": None})
-)
+@extend_schema_serializer(component_name="OwnIdeaPage", examples=example({"items": [OWN], "next": None}))
 class PersonalIdeaPageSaid(serializers.Serializer[Any]):
     """One page of ideas, newest first, and the address of the next."""
 

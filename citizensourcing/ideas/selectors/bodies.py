@@ -60,12 +60,15 @@ _FIRST_PICTURE: Final = f"""
     (SELECT {_PICTURE} FROM ideas_attachment WHERE idea_id = idea.id ORDER BY position, id LIMIT 1) AS picture"""  # noqa: S608 -- as above
 _SUPPORTED: Final = """,
     EXISTS (SELECT 1 FROM ideas_vote WHERE idea_id = idea.id AND voter_id = %(viewer)s::bigint) AS supported"""
+# Whether it is on the wall, and why not: its author reads the moderators' reason.
+_VISIBILITY: Final = """
+    idea.visibility, CASE WHEN idea.visibility = 'hidden' THEN idea.hidden_reason END AS hidden_reason"""
 _WHOLE: Final = f"""
     (SELECT coalesce(json_agg({_PICTURE} ORDER BY position, id), '[]')
         FROM ideas_attachment WHERE idea_id = idea.id) AS pictures,
     (SELECT json_build_object('name', display_name, 'profile', CASE WHEN is_public THEN id END)
         FROM participants_participant WHERE id = idea.author_id) AS author,
-    idea.visibility,
+    {_VISIBILITY},
     (SELECT coalesce(json_agg(json_build_object('text', text, 'language', language, 'name', signed_name,
             'department', signed_department, 'outcome', nullif(outcome, ''), 'cost_cents', cost_cents,
             'outcome_on', outcome_on, 'at', {written_in_sql("created_at")}) ORDER BY created_at, id), '[]')
@@ -192,7 +195,7 @@ def ideas_by(author_id: int, *, is_self: bool, place: list[Any] | None, limit: i
     who = "" if is_self else "AND visibility = 'published'"
     return _personal(
         f"SELECT id, created_at AS value FROM ideas_idea WHERE author_id = %(person)s {who}",  # noqa: S608 -- as above
-        "idea.visibility",
+        _VISIBILITY,
         {"person": author_id},
         place=place,
         limit=limit,

@@ -94,10 +94,10 @@ def unlike_comment(*, idea: Idea, comment: Comment, by: Participant | None, now:
 def report_comment(
     *, idea: Idea, comment: Comment, reporter: Participant | None, reason: str, text: str, now: datetime
 ) -> Report:
-    """Put a comment before the moderators."""
+    """Put a comment before the moderators. Raises ``RuleViolation``: as ``file_report``, and of ``participation``."""
     reporter = participation.require_person(reporter, now)
     _require_here(idea, comment)
-    return file_report(target=comment, reporter=reporter, reason=reason, text=text)
+    return file_report(target=comment, author_id=comment.author_id, reporter=reporter, reason=reason, text=text)
 
 
 @transaction.atomic

@@ -161,7 +161,7 @@ def publish_draft(
 
     ``interface`` is the language of the page, a hint for the idea's own where nobody chose it. ``with_contacts`` says
     that the person has read the warning and wants the addresses or numbers in it published. Raises ``RuleViolation``:
-    a reason of ``participation.why_not``, ``draft.unfinished``, ``draft.contacts``, ``idea.too_many``, or one of
+    a reason of ``participation.why_not``, ``draft.unfinished``, ``text.contacts``, ``idea.too_many``, or one of
     ``submit_idea``.
     """
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
@@ -174,7 +174,7 @@ def publish_draft(
         raise RuleViolation("draft.unfinished", _("One more step before it can go on the wall."))
     if not with_contacts and contacts_in(sheet.title, sheet.text):
         raise RuleViolation(
-            "draft.contacts",
+            "text.contacts",
             _("Everybody will read the address or number in your text. Take it out, or say that you want it there."),
         )
     # Two of their drafts at once must both see the other: the person's row is the queue.

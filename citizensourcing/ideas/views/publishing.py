@@ -64,7 +64,7 @@ def _preview(request: PersonRequest, draft: Draft, problem: RuleViolation | None
         "sheet": sheet,
         "contacts": contacts,
         # The warning on the page says the same already.
-        "problem": problem if problem is not None and problem.code != "draft.contacts" else None,
+        "problem": problem if problem is not None and problem.code != "text.contacts" else None,
         "way_in": sign_in_address(request, flow.preview_address(draft)) if request.person is None else "",
         "threshold": request.city.rules.answer_threshold,
         "read_within": request.city.rules.read_within_days,

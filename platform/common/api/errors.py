@@ -100,7 +100,7 @@ def _of_violation(violation: RuleViolation) -> HttpResponse:
 def _of_framework(problem: exceptions.APIException) -> HttpResponse:
     match problem:
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return refusal(401, "participation.sign_in", _("Sign in, or send a token, to do this."))
+            return refusal(401, "participation.sign_in", _("Sign in, or send a key, to do this."))
         case exceptions.MethodNotAllowed():
             return refusal(405, "method.not_allowed", _("This address does not take that method."))
         case exceptions.NotAcceptable():

@@ -66,6 +66,14 @@ REFUSALS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
         "More than fits in one request.",
         {"code": "body.too_large", "message": "That is more than fits in one request. Send less."},
     ),
+    "414": (
+        "AddressTooLong",
+        "The address is longer than 16,000 bytes. Beyond 64 KiB the answer has no body.",
+        {
+            "code": "address.too_long",
+            "message": "That address is too long. Send what is long in the body of a POST.",
+        },
+    ),
     "415": (
         "NotRead",
         "The body is of a type that is not read here.",
@@ -74,10 +82,10 @@ REFUSALS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     "429": (
         "TooMany",
         "Too often in a short time; `Retry-After` says in how many seconds it goes on.",
-        {"code": "too_many", "message": "That was a lot in a short time. Wait a few minutes and go on."},
+        {"code": "too_many", "message": "That was a lot in a short time. Wait 40 seconds and go on."},
     ),
 }
-_ALWAYS: Final = ("400", "401", "406", "429")
+_ALWAYS: Final = ("400", "401", "406", "414", "429")
 _WRITING: Final = ("403", "409", "413", "415")
 _REFUSAL: Final[dict[str, Any]] = {
     "type": "object",

@@ -21,6 +21,8 @@ from common.exceptions import RuleViolation
 from common.instants import written
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Bytes. Beyond 64 KiB the web server itself says no, without a word.
+LONGEST_ADDRESS = 16_000
 # What a page of another site may read of an answer besides its body.
 _EXPOSED = "ETag, Retry-After, Content-Language"
 
@@ -89,6 +91,10 @@ class ApiView(APIView):
     @staticmethod
     def _refuse_unknown(request: Request, known: tuple[str, ...]) -> None:
         given = request.query_params
+        if len(request.path) + len(request.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+            raise RuleViolation(
+                "address.too_long", _("That address is too long. Send what is long in the body of a POST.")
+            )
         wrong = {name[:80]: [_("There is no parameter of this name here.")] for name in given if name not in known}
         for name in known:
             values = given.getlist(name)

@@ -156,7 +156,7 @@ def test_a_field_that_cannot_be_used_is_named_and_nothing_is_stored(name, progra
         ({"topics": []}, 400, "idea.topics", "topics"),
         ({"pin": {"latitude": 1.0, "longitude": 1.0}}, 400, "idea.where_outside", "where"),
         ({"language": "xx"}, 400, "idea.language", "language"),
-        ({"text": "Write to ana@example.org"}, 400, "draft.contacts", None),
+        ({"text": "Write to ana@example.org"}, 400, "text.contacts", None),
     ],
 )
 def test_a_rule_of_the_wall_is_a_rule_for_programs(changes, status, code, field, program):

@@ -176,7 +176,7 @@ def test_an_address_in_the_text_is_published_only_when_it_is_meant(ana, topics):
         publish(draft, ana)
     idea = publish(draft, ana, with_contacts=True)
 
-    assert refused.value.code == "draft.contacts"
+    assert refused.value.code == "text.contacts"
     assert idea.text == "Write to ana@example.org."
     assert contacts_in(TITLE, idea.text) == ["ana@example.org"]
 
