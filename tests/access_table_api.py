@@ -104,6 +104,10 @@ API: dict[str, ApiRow] = {
     "api:preferences": ApiRow(
         {"get": residents(200), "patch": residents(200)}, data={"patch": lambda _cast: {"answers_by_mail": False}}
     ),
+    "api:agreements": ApiRow(
+        {"get": residents(200), "post": residents(201)},
+        data={"post": lambda _cast: {"document": "house-rules", "version": 1}},
+    ),
     "api:person": ApiRow({"get": everybody(200)}, args=_author),
     "api:person_ideas": ApiRow({"get": everybody(200)}, args=_author),
     "api:person_comments": ApiRow({"get": everybody(200)}, args=_author),

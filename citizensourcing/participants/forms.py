@@ -1,6 +1,7 @@
 """What people type about themselves."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -109,6 +110,8 @@ class ProgramForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose for how long."), "invalid_choice": _("Choose for how long.")},
     )
+    # Marks this very form, so that sending it twice makes one key.
+    once = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
 
 def _named(codes: list[str]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from citizensourcing.ideas.statuses import Status
 from common.api.fields import Body, Flag, Number, Several, Text
 from common.api.schema import example
 
+CONTACTS_SAID: Final = "Say `true` to publish an e-mail address or phone number that stands in the text."
 PIN: Final = {"latitude": 38.7139, "longitude": -9.1334}
 WRITTEN: Final = {
     "title": "Trees along the tram",
@@ -104,7 +105,7 @@ class ShareBody(Body):
     with_contacts = Flag(
         required=False,
         default=False,
-        help_text="Say `true` to publish an address or phone number that stands in the text.",
+        help_text=CONTACTS_SAID,
     )
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -121,10 +122,11 @@ class ChangeBody(Body):
     title = Text(is_line=True, max_length=120, required=False)
     text = Text(max_length=10_000, required=False)
     language = Text(max_length=8, required=False)
+    with_contacts = Flag(required=False, help_text=CONTACTS_SAID)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         """Nothing is no change."""
-        if not values:
+        if not values.keys() - {"with_contacts"}:
             raise serializers.ValidationError({"body": [_("Say what should change.")]})
         return values
 

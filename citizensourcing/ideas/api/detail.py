@@ -43,6 +43,7 @@ class OneIdea(ApiView):
             title=said.get("title", idea.title),
             text=said.get("text", idea.text),
             language=language,
+            with_contacts=said.get("with_contacts", False),
             now=timezone.now(),
         )
         return lookup.whole(request, number)

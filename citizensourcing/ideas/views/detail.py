@@ -167,8 +167,11 @@ def edit(request: PersonRequest, number: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_idea(idea=idea, by=request.person, now=now, **form.cleaned_data)
+            services.edit_idea(
+                idea=idea, by=request.person, now=now, with_contacts="anyway" in request.POST, **form.cleaned_data
+            )
         except RuleViolation as violation:
+            form.holds_contacts = violation.code == "text.contacts"
             form.add_error(violation.field, str(violation.sentence))
         else:
             messages.success(request, _("Your idea says what you mean now."))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citizensourcing.ideas import selectors, services
 from citizensourcing.ideas.models import Draft
-from citizensourcing.ideas.services.drafting import contacts_in
+from citizensourcing.ideas.services.contacts import contacts_in
 from citizensourcing.ideas.views import flow
 from citizensourcing.participants.doors import sign_in_address
 from citizensourcing.participants.http import PersonRequest

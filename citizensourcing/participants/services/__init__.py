@@ -9,7 +9,14 @@ from citizensourcing.participants.services.joining import (
     join,
     make_heir,
 )
-from citizensourcing.participants.services.programs import MadeToken, holder_of, make_token, note_use, revoke_token
+from citizensourcing.participants.services.programs import (
+    MadeToken,
+    holder_of,
+    make_token,
+    make_token_once,
+    note_use,
+    revoke_token,
+)
 from citizensourcing.participants.services.replies import Claim, claim_key, keep_reply, tidy_replies
 
 __all__ = [
@@ -26,6 +33,7 @@ __all__ = [
     "keep_reply",
     "make_heir",
     "make_token",
+    "make_token_once",
     "note_use",
     "revoke_token",
     "tidy_replies",

@@ -70,6 +70,7 @@ def test_an_idea_is_on_the_wall_with_everything_that_was_said(program, ana):
         "pictures": [],
         "author": {"name": "Ana", "profile": None},
         "visibility": "published",
+        "hidden_reason": None,
         "answers": [],
         "history": [],
         "supported": False,

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from citizensourcing.ideas import selectors, services
 from citizensourcing.ideas.models import Attachment, Draft, Idea
-from citizensourcing.ideas.services.drafting import contacts_in
+from citizensourcing.ideas.services.contacts import contacts_in
 from citizensourcing.projects.selectors import open_wall
 from common.exceptions import RuleViolation
 from tests.citizensourcing.ideas.sharing import *  # noqa: F403 -- fixtures
