@@ -31,7 +31,11 @@ Every city answers on its own host. Reading needs nobody; to act for somebody, s
 
 Every no is JSON with a `code` for programs and a `message` for people, in the language that `Accept-Language` asks for.
 A method that an address does not take is answered with 405. Unknown fields and parameters are refused by name. Lists go
-on by `next`. Every code is in `x-refusals`, with what makes it a yes; codes may be added."""
+on by `next`. Every code is in `x-refusals`, with what makes it a yes; codes may be added.
+
+Any site may read from a visitor's browser what everybody may read (`Access-Control-Allow-Origin: *`, never with
+credentials). An answer to a key or a session carries no such header: a key belongs into a program, not into the page of
+another site, where whoever wrote that page could keep it."""
 
 
 @lru_cache(maxsize=1)

@@ -169,7 +169,7 @@ class _IdeaSaid(serializers.Serializer[Any]):
     answer_due_on = serializers.DateField(allow_null=True, help_text="The day by which the city owes an answer.")
     answered_at = serializers.DateTimeField(allow_null=True)
     supported = serializers.BooleanField(
-        required=False, help_text="Whether you support it: only for a session, or a token with `votes:read`."
+        required=False, help_text="Whether you support it: only for a session, or a key with `votes:read`."
     )
 
 

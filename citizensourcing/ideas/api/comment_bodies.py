@@ -144,7 +144,7 @@ class _Said(serializers.Serializer[Any]):
 
 class _Told(_Said):
     liked = serializers.BooleanField(
-        required=False, help_text="Whether you like it: only for a session, or a token with `me:read`."
+        required=False, help_text="Whether you like it: only for a session, or a key with `me:read`."
     )
     is_yours = serializers.BooleanField(required=False, help_text="Whether you wrote it; as `liked`.")
 

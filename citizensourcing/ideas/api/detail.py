@@ -81,7 +81,7 @@ class Support(ApiView):
 
     @operation(
         "unsupport_idea", "Take your support back", tag="Supports", answer=bodies.SupportSaid, gone=True,
-        said="Done twice, it is the same.",
+        said="Done twice, it is the same.", shown={"supports": 24, "supported": False},
     )  # fmt: skip
     @acts(Scope.VOTES_WRITE, is_one_step=True)
     def delete(self, request: Request, *, person: Participant, number: str) -> HttpResponse:

@@ -105,8 +105,6 @@ def _of_framework(problem: exceptions.APIException) -> HttpResponse:
             return refusal(405, "method.not_allowed", _("This address does not take that method."))
         case exceptions.NotAcceptable():
             return refusal(406, "type.not_offered", _("Answers here are application/json. Ask for that."))
-        case exceptions.UnsupportedMediaType():
-            return refusal(415, "type.unsupported", _("Send JSON here, as application/json."))
     return refusal(problem.status_code, "unreadable", _("That request cannot be read. Build it once more."))
 
 

@@ -30,12 +30,12 @@ REFUSALS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     ),
     "401": (
         "SignIn",
-        "Nobody is known to ask, or the token is unknown here, ended or run out.",
+        "Nobody is known to ask, or the key is unknown here, ended or run out.",
         {"code": "token.unknown", "message": "This key opens nothing here. Make one on the page “Programs”."},
     ),
     "403": (
         "NotYours",
-        "Known, but not allowed: the token lacks a scope, or the thing is somebody else's.",
+        "Known, but not allowed: the key lacks a scope, or the thing is somebody else's.",
         {"code": "token.scope", "message": "This key lacks the scope ideas:write. Make one that has it."},
     ),
     "404": (
@@ -76,12 +76,12 @@ REFUSALS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     ),
     "415": (
         "NotRead",
-        "The body is of a type that is not read here.",
+        "The body is of a type that is not read here; the message names those that are.",
         {"code": "type.unsupported", "message": "Send JSON here, as application/json."},
     ),
     "429": (
         "TooMany",
-        "Too often in a short time; `Retry-After` says in how many seconds it goes on.",
+        "Too often in a short time; `Retry-After` says in how many seconds it goes on, the message in words.",
         {"code": "too_many", "message": "That was a lot in a short time. Wait 40 seconds and go on."},
     ),
 }
@@ -169,7 +169,7 @@ class Schema(AutoSchema):
             by_session: dict[str, list[str]] = {"session": [], "csrf": []} if writes else {"session": []}
             operation["security"] = [by_session]
             if scope != "session":
-                operation["description"] += f"\n\nA token needs the scope `{scope}`."
+                operation["description"] += f"\n\nA key needs the scope `{scope}`."
                 operation["security"] = [{"token": [scope]}, by_session]
         for parameter in operation.get("parameters", []):
             if parameter.get("in") == "path":
@@ -232,9 +232,11 @@ def operation(
     said: str = "",
     parameters: Sequence[OpenApiParameter] = (),
     gone: bool = False,
+    shown: Any = None,
 ) -> Callable[[Method], Method]:
     """Describe one method of an endpoint. ``name`` is its ``verb_noun`` for ever; ``answer`` and ``body`` are
     serializers that carry their example (``extend_schema_serializer``), or for a body ``{media type: schema}``.
+    ``shown`` is the answer's example where the serializer's own is not what this operation answers.
     """
     decorate: Callable[[Method], Method] = extend_schema(
         operation_id=name,
@@ -244,7 +246,7 @@ def operation(
         request=body,
         responses={status: OpenApiResponse(answer, description=summary)},
         parameters=list(parameters),
-        extensions={"x-gone": True} if gone else None,
+        extensions=({"x-gone": True} if gone else {}) | ({"x-shown": shown} if shown else {}) or None,
     )
     return decorate
 
@@ -273,6 +275,10 @@ def add_shared(result: dict[str, Any], generator: Any, request: Any, public: boo
         _say_instants(components["schemas"][name])
     for methods in result["paths"].values():
         for operation in methods.values():
+            shown = operation.pop("x-shown", None)
+            if shown is not None:
+                answer = next(one for code, one in operation["responses"].items() if code.startswith("2"))
+                answer["content"]["application/json"]["examples"]["Example"]["value"] = shown
             if operation.pop("x-gone", False):
                 operation["responses"]["410"] = {"$ref": "#/components/responses/Hidden"}
                 operation["responses"] = dict(sorted(operation["responses"].items()))

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import UnsupportedMediaType, ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -59,6 +59,10 @@ class ApiView(APIView):
         response.headers["Access-Control-Max-Age"] = "86400"
         return response
 
+    def unread(self) -> HttpResponse:
+        """415, with the types that are read here."""
+        return errors.refusal(415, "type.unsupported", _("Send JSON here, as application/json."))
+
     def http_method_not_allowed(  # type: ignore[override]  # plain answers, not DRF's
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -69,6 +73,8 @@ class ApiView(APIView):
 
     def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]  # plain answers, not DRF's
         """Every refusal through the one handler."""
+        if isinstance(exc, UnsupportedMediaType):
+            return self.unread()
         response = errors.handle(exc, None)
         if response is None:
             raise exc
