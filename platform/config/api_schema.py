@@ -34,7 +34,7 @@ A method that an address does not take is answered with 405. Unknown fields and 
 on by `next`. Every code is in `x-refusals`, with what makes it a yes; codes may be added.
 
 Any site may read from a visitor's browser what everybody may read (`Access-Control-Allow-Origin: *`, never with
-credentials). An answer to a key or a session carries no such header: a key belongs into a program, not into the page of
+credentials). An answer to a key or a session carries no such header: a key belongs in a program, not in the page of
 another site, where whoever wrote that page could keep it."""
 
 
