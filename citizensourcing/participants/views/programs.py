@@ -15,7 +15,7 @@ from citizensourcing.participants import selectors, services
 from citizensourcing.participants.doors import require_person_page
 from citizensourcing.participants.forms import ProgramForm
 from citizensourcing.participants.http import PersonRequest
-from citizensourcing.participants.models import Scope
+from citizensourcing.participants.models import SCOPE_SENTENCES
 from citizensourcing.participants.services.programs import LIVING_AT_MOST
 from common.exceptions import RuleViolation
 
@@ -30,7 +30,7 @@ def programs(request: PersonRequest) -> HttpResponse:
     if away := require_person_page(request):
         return away
     assert request.person is not None  # noqa: S101 -- require_person_page let them pass
-    sentences = dict(Scope.choices)
+    sentences = SCOPE_SENTENCES
     tokens = selectors.tokens_of(request.person, now=timezone.now())
     context = {
         "programs": [(token, [sentences[scope] for scope in token.scopes]) for token in tokens],
