@@ -70,8 +70,10 @@ def a_cast() -> Cast:
         idea=idea,
         comment=comment,
         answer=answer,
-        report=file_report(target=idea, reporter=other, reason=Report.Reason.values[0]),
-        comment_report=file_report(target=answer, reporter=author, reason=Report.Reason.values[0]),
+        report=file_report(target=idea, author_id=idea.author_id, reporter=other, reason=Report.Reason.values[0]),
+        comment_report=file_report(
+            target=answer, author_id=answer.author_id, reporter=author, reason=Report.Reason.values[0]
+        ),
         draft=draft,
         token=make_token(person=author, name="Archive", scopes=["me:read"], days=30, now=now).token,
         picture=drafting.attach_picture(draft=draft, upload=a_picture()),

@@ -132,7 +132,10 @@ CITY: dict[str, Row] = {
         data=lambda _cast: {"text": "We plant forty.", "signed_name": "Marta", "signed_department": "Parks"},
     ),
     "ideas:hide": button(only(MODERATOR, CITY_ADMIN, status=303), args=_idea, data=_reason),
-    "ideas:report": page(signed_in(200), post=signed_in(303), args=_idea, data=lambda _cast: {"reason": "spam"}),
+    # One's own is not reported: the sentence stands on the form.
+    "ideas:report": page(
+        signed_in(200), post=signed_in(303) | {RESIDENT: 422}, args=_idea, data=lambda _cast: {"reason": "spam"}
+    ),
     # Sharing one.
     "ideas:share": page(everybody(200), post=everybody(303), data=lambda _cast: {"title": "Shade", "text": "Trees."}),
     "ideas:share_similar": page(everybody(200)),

@@ -104,6 +104,10 @@ API: dict[str, ApiRow] = {
     "api:preferences": ApiRow(
         {"get": residents(200), "patch": residents(200)}, data={"patch": lambda _cast: {"answers_by_mail": False}}
     ),
+    "api:agreements": ApiRow(
+        {"get": residents(200), "post": residents(201)},
+        data={"post": lambda _cast: {"document": "house-rules", "version": 1}},
+    ),
     "api:person": ApiRow({"get": everybody(200)}, args=_author),
     "api:person_ideas": ApiRow({"get": everybody(200)}, args=_author),
     "api:person_comments": ApiRow({"get": everybody(200)}, args=_author),
@@ -126,7 +130,11 @@ API: dict[str, ApiRow] = {
         args=lambda cast: [cast.idea.number, cast.answer.pk],
         data={"post": lambda _cast: {"reason": "spam"}},
     ),
-    "api:idea_report": ApiRow({"post": residents(201)}, args=_idea, data={"post": lambda _cast: {"reason": "spam"}}),
+    "api:idea_report": ApiRow(
+        {"post": residents(201) | {RESIDENT: 403, TOKEN: 403}},
+        args=_idea,
+        data={"post": lambda _cast: {"reason": "spam"}},
+    ),
     "api:idea_follow": ApiRow({"get": residents(200), "put": residents(200), "delete": residents(200)}, args=_idea),
     "api:idea_vote": ApiRow({"put": residents(200), "delete": residents(200)}, args=_idea),
 }

@@ -21,6 +21,9 @@ from outbox.services import deliver_all
 from tenants.context import for_city, require_city
 from tenants.models import City
 
+# How the API writes an instant, for f"{at:{UTC_SECONDS}}".
+UTC_SECONDS = "%Y-%m-%dT%H:%M:%SZ"
+
 
 class CityClient(Client):
     """A browser that only knows one city's address.

@@ -13,6 +13,8 @@ class CommentForm(forms.Form):
     """A comment or an answer: its words, its stance, and the comment it answers."""
 
     longest = LONGEST
+    # True when an address or number in it was pointed out: then there is a second button, ``anyway``.
+    holds_contacts = False
 
     text = forms.CharField(
         label=_("Your comment"),

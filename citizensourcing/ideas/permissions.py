@@ -16,6 +16,7 @@ from citizensourcing.projects.models import Phase, Project
 from citizensourcing.projects.participation import Refusal
 from common.schema import rows_by_name
 
+_WITHDRAWABLE: Final = (Idea.Visibility.PUBLISHED, Idea.Visibility.HELD, Idea.Visibility.HIDDEN)
 # What nobody but its author sees, staff included: not yet shared, or taken back.
 AUTHORS_ALONE: Final = (Idea.Visibility.DRAFT, Idea.Visibility.WITHDRAWN)
 
@@ -115,4 +116,7 @@ def why_not_withdraw(person: Participant | None, idea: Idea) -> Refusal | None:
         return Refusal("idea.not_yours", _("Only its author can withdraw an idea."))
     if idea.visibility == Idea.Visibility.WITHDRAWN:
         return Refusal("idea.withdrawn", _("You have withdrawn this idea already."))
+    # What moderators hid may be taken back too; then nobody can bring it back.
+    if idea.visibility not in _WITHDRAWABLE:
+        return Refusal("idea.not_on_the_wall", _("This idea is not on the wall now."))
     return None

@@ -18,11 +18,16 @@ from common.exceptions import RuleViolation
 
 
 @transaction.atomic
-def file_report(*, target: models.Model, reporter: Participant, reason: str, text: str = "") -> Report:
+def file_report(
+    *, target: models.Model, author_id: int | None, reporter: Participant, reason: str, text: str = ""
+) -> Report:
     """Put a thing before the moderators. Reporting it again while it is open changes nothing.
 
-    The caller (the thing's owner) has checked that the reporter may see it.
+    The caller (the thing's owner) has checked that the reporter may see it, and says who wrote it (``author_id``).
+    Raises ``RuleViolation``: ``report.own``, ``report.reason``.
     """
+    if author_id == reporter.pk:
+        raise RuleViolation("report.own", _("You wrote this yourself. You can change it or take it back."))
     if reason not in Report.Reason.values:
         raise RuleViolation("report.reason", _("Say what is wrong with it."), field="reason")
     kind = ContentType.objects.get_for_model(target)

@@ -1,11 +1,12 @@
 """What people type about themselves."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from citizensourcing.participants.models import Participant, Scope
+from citizensourcing.participants.models import SCOPE_SENTENCES, Participant
 from citizensourcing.taxonomy.models import Neighbourhood
 from common.i18n import LANGUAGE_NAMES
 
@@ -96,7 +97,7 @@ class ProgramForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("What may it do for you?"),
         help_text=_("It can read the wall in any case, as everybody can. Tick no more than it needs."),
-        choices=Scope.choices,
+        choices=list(SCOPE_SENTENCES.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Choose from the list what it may do.")},
@@ -109,6 +110,8 @@ class ProgramForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose for how long."), "invalid_choice": _("Choose for how long.")},
     )
+    # Marks this very form, so that sending it twice makes one key.
+    once = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
 
 def _named(codes: list[str]) -> list[tuple[str, str]]:

@@ -100,6 +100,13 @@ class Scope(models.TextChoices):
     ME_WRITE = "me:write", _("Change your profile and what you follow")
 
 
+# What people read before they tick one. (The labels above stand in migrations, which no sentence is worth.)
+SCOPE_SENTENCES = {
+    **dict(Scope.choices),
+    Scope.ME_WRITE.value: _("Change your profile and what you follow, and tell us your yes to new house rules"),
+}
+
+
 class ApiToken(models.Model):
     """A key with which a program acts for somebody, as far as its scopes go. The key itself is never stored.
 

@@ -14,7 +14,7 @@ from common.api.views import ApiView, answer
 
 PHASE = {
     "names": {"en": "Share and support"},
-    "starts_at": "2026-05-01T00:00:00+00:00",
+    "starts_at": "2026-05-01T00:00:00Z",
     "ends_at": None,
     "actions": ["post", "vote", "comment"],
 }

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.cache import CacheAwayError, tell
 from common.exceptions import TooManyViolation
@@ -73,10 +74,25 @@ def take_all(uses: Sequence[Use]) -> None:
         return
     for use, used in zip(uses, counted, strict=True):
         if used > use.limit:
-            raise TooManyViolation(
-                _("That was a lot in a short time. Wait a few minutes and go on."),
-                retry_after=use.seconds - int(time.time() % use.seconds),
-            )
+            raise too_many(use.seconds - int(time.time() % use.seconds))
+
+
+def too_many(seconds: int) -> TooManyViolation:
+    """The refusal of one thing too many: it says in words how long to wait, and for programs in seconds."""
+    return TooManyViolation(
+        _("That was a lot in a short time. Wait %(long)s and go on.") % {"long": in_words(seconds)}, retry_after=seconds
+    )
+
+
+def in_words(seconds: int) -> str:
+    """How long that is: seconds up to a minute and a half, then whole minutes, then whole hours, never too short."""
+    if seconds <= 90:
+        return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
+    minutes = -(-seconds // 60)
+    if minutes <= 90:
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    hours = -(-minutes // 60)
+    return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
 
 
 def _key(use: Use) -> str:

@@ -8,6 +8,7 @@ import citizensourcing.ideas.urls  # noqa: F401 -- registers the converter of id
 from citizensourcing.ideas.api import comments, detail, listing, personal, pictures, reacting, similar
 from citizensourcing.notifications.api import Preferences
 from citizensourcing.participants.api import profile, session
+from citizensourcing.privacy.api import Agreements
 from citizensourcing.projects.api import Projects
 from citizensourcing.taxonomy.api import Neighbourhoods, Topics
 from citizensourcing.wall.api import CityEndpoint
@@ -54,6 +55,7 @@ described: list[URLPattern | URLResolver] = [
     path("v1/me/comments/", personal.MyComments.as_view(), name="my_comments"),
     path("v1/me/votes/", personal.MySupports.as_view(), name="my_votes"),
     path("v1/me/preferences/", Preferences.as_view(), name="preferences"),
+    path("v1/me/agreements/", Agreements.as_view(), name="agreements"),
     path("v1/people/<int:pk>/", profile.PublicPerson.as_view(), name="person"),
     path("v1/people/<int:pk>/ideas/", personal.TheirIdeas.as_view(), name="person_ideas"),
     path("v1/people/<int:pk>/comments/", personal.TheirComments.as_view(), name="person_comments"),

@@ -1,10 +1,11 @@
-"""The API's description as a page to read: the same document, our own look, no script."""
+"""The API's description as a page to read: the same document, our own look, readable without script."""
 
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from common.api import errors
+from common.api.schema import REFUSALS
 from common.i18n import LANGUAGE_NAMES
+from config import api_examples
+from config.api_codes import CODES
 from config.api_schema import document
 from tenants.middleware import interface_languages
 
@@ -33,6 +37,11 @@ TITLES: Final = {
 }
 # Stand for what is in an address, in the examples.
 _IN_ADDRESSES: Final = {"number": "2026-00042", "id": "117", "pk": "117"}
+# Of the statuses that no operation names.
+_OTHERWISE: Final = {
+    405: "Any address, with a method that it does not take; `Allow` names those that it does.",
+    500: "Something broke on our side; the next try may go well.",
+}
 _READING: Final = ("GET", "HEAD")
 _MARK: Final = re.compile(r"`([^`]+)`")
 
@@ -61,10 +70,13 @@ class Operation:
     parameters: list[Field]
     body_said: SafeString
     fields: list[Field]
-    address: str
-    curl: str
+    # The example: its path, question, body (of which type), and answer.
+    at: str
+    asked: list[tuple[str, str]]
+    kind: str
+    sent: Any
     status: str
-    example: str
+    given: Any
     refusals: list[str]
 
 
@@ -78,9 +90,19 @@ class Part:
     operations: list[Operation]
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One status of a no. ``codes`` are code, when, what to do, and the sentence."""
+
+    status: str
+    said: SafeString
+    example: str
+    codes: list[tuple[str, SafeString, SafeString, str]]
+
+
 @csrf_exempt
 def docs(request: HttpRequest) -> HttpResponse:
-    """The page, in the language of the reader or the one that ``?language=`` names. No query for a visitor."""
+    """The page, in the language of the reader or the one that ``?language=`` names. Two queries."""
     if request.method not in _READING:
         response = errors.refusal(405, "method.not_allowed", gettext("This address does not take that method."))
         response.headers["Allow"] = ", ".join(_READING)
@@ -88,13 +110,14 @@ def docs(request: HttpRequest) -> HttpResponse:
     offered = interface_languages(getattr(request, "city", None))
     wanted = request.GET.get("language", "")
     language = wanted if wanted in offered else translation.get_language() or offered[0]
+    root = f"{request.scheme}://{request.get_host()}"
+    words = api_examples.words_of(request.city)  # type: ignore[attr-defined]  # set by CityMiddleware
     with translation.override(language):
         context = {
-            "parts": parts(),
+            "parts": [(part, [_shown(one, words, root) for one in part.operations]) for part in parts()],
             "refusals": refusals(),
             "headers": headers(),
             "about": [_marked(text) for text in document()["info"]["description"].split("\n\n")[1:]],
-            "root": f"{request.scheme}://{request.get_host()}",
             "languages": [(code, LANGUAGE_NAMES.get(code, code), f"?language={code}") for code in offered],
             "here": "api",
         }
@@ -116,18 +139,18 @@ def parts() -> list[Part]:
 
 
 @lru_cache(maxsize=1)
-def refusals() -> list[tuple[str, SafeString, str]]:
-    """Every kind of no: the status, when it comes, an example."""
-    rows: dict[str, tuple[str, SafeString, str]] = {}
-    named = document()["components"]["responses"]
-    for methods in document()["paths"].values():
-        for operation in methods.values():
-            for code, response in operation["responses"].items():
-                if "$ref" in response:
-                    one = named[response["$ref"].rpartition("/")[2]]
-                    example = one["content"]["application/json"]["example"]
-                    rows[code] = (code, _marked(one["description"]), _json(example))
-    return [rows[code] for code in sorted(rows)]
+def refusals() -> list[Refused]:
+    """Every kind of no, by status: when it comes, an example, its codes with what makes each a yes."""
+    named = {int(status): document()["components"]["responses"][name] for status, (name, *_rest) in REFUSALS.items()}
+    rows = []
+    for status, codes in groupby(CODES, key=lambda one: one.status):
+        listed = [(one.code, _marked(one.when), _marked(one.remedy), one.message) for one in codes]
+        said, example = _OTHERWISE.get(status, ""), ""
+        if status in named:
+            said = named[status]["description"].partition("\n\n")[0]
+            example = _json(named[status]["content"]["application/json"]["example"])
+        rows.append(Refused(str(status), _marked(said), example, listed))
+    return rows
 
 
 @lru_cache(maxsize=1)
@@ -139,7 +162,7 @@ def headers() -> list[Field]:
 def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Operation:
     told = operation["description"].split("\n\n")
     scopes = [scope for way in operation["security"] for scope in way.get("token", [])]
-    body = _body_of(operation)
+    body, content = _body_of(operation), operation.get("requestBody", {}).get("content", {})
     status, good = next((code, one) for code, one in operation["responses"].items() if code.startswith("2"))
     is_open = {} in operation["security"]
     return Operation(
@@ -147,18 +170,27 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Operatio
         method=method.upper(),
         path=path,
         title=operation["summary"],
-        said=[_marked(text) for text in told if text != operation["summary"] and not text.startswith("A token needs")],
-        who="anybody" if is_open else "token" if scopes else "session",
+        said=[_marked(text) for text in told if text != operation["summary"] and not text.startswith("A key needs")],
+        who="anybody" if is_open else "key" if scopes else "session",
         scope=scopes[0] if scopes else "",
         parameters=[_parameter(one) for one in operation.get("parameters", []) if "$ref" not in one],
         body_said=_marked(body.get("description", "")),
         fields=list(_fields(body)),
-        address=_address(path, method, operation),
-        curl=_curl(method, operation, is_open=is_open),
+        at=re.sub(r"\{(\w+)\}", lambda found: _IN_ADDRESSES[found[1]], path),
+        asked=_asked(method, operation),
+        kind=next(iter(content), ""),
+        sent=_example({"content": content}),
         status=status,
-        example=_json(_example(good)),
+        given=_example(good),
         refusals=[code for code, one in operation["responses"].items() if "$ref" in one],
     )
+
+
+def _shown(one: Operation, words: api_examples.Words, root: str) -> tuple[Operation, str, str]:
+    """An operation with its example as it is typed in this city, and what comes back."""
+    where = api_examples.address(one.at, one.asked, words)
+    typed = api_examples.curl(one.method, where, who=one.who, kind=one.kind, body=one.sent, words=words, root=root)
+    return one, typed, _json(api_examples.of_city(one.given, words))
 
 
 def _body_of(operation: Mapping[str, Any]) -> dict[str, Any]:
@@ -200,33 +232,14 @@ def _kind(schema: Mapping[str, Any]) -> str:
     return ", ".join([words, *said])
 
 
-def _address(path: str, method: str, operation: Mapping[str, Any]) -> str:
-    """An address of an example, without the host."""
-    address = re.sub(r"\{(\w+)\}", lambda found: _IN_ADDRESSES[found[1]], path)
-    asked = [
-        f"{one['name']}={value}"
+def _asked(method: str, operation: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The question of an example: parameters with their values, the last two."""
+    return [
+        (one["name"], str(value))
         for one in operation.get("parameters", [])
         if one.get("in") == "query" and (one.get("required") or method == "get")
         for value in _first_example(one)
-    ][:2]
-    return f"{address}?{'&'.join(asked)}".replace(" ", "+") if asked else address
-
-
-def _curl(method: str, operation: Mapping[str, Any], *, is_open: bool) -> str:
-    """The rest of the request as one types it, after its address."""
-    parts_ = [""]
-    if method != "get":
-        parts_.append(f"-X {method.upper()}")
-    if not is_open:
-        parts_.append('-H "Authorization: Bearer $KEY"')
-    content = operation.get("requestBody", {}).get("content", {})
-    if "application/json" in content:
-        example = _example({"content": content})
-        if example is not None:
-            parts_ += ['-H "Content-Type: application/json"', f"-d '{json.dumps(example, ensure_ascii=False)}'"]
-    elif content:
-        parts_ += ['-H "Content-Type: image/jpeg"', "--data-binary @picture.jpg"]
-    return " \\\n  ".join(parts_)
+    ][-2:]
 
 
 def _first_example(parameter: Mapping[str, Any]) -> list[Any]:

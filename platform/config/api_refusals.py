@@ -8,7 +8,7 @@ _BY_STATUS: dict[int, tuple[str, ...]] = {
         # What stands in a field.
         "block.reason", "body.length", "city.country", "city.domain", "city.languages", "city.name", "city.names",
         "city.population", "city.time_zone",
-        "comment.empty", "comment.hide_reason", "comment.long", "comment.stance", "draft.contacts",
+        "comment.empty", "comment.hide_reason", "comment.long", "comment.stance", "text.contacts",
         "feedback.name", "feedback.text", "idea.hide_reason", "idea.language", "idea.topics", "idea.where",
         "idea.where_outside", "idea.words", "join.name", "join.rules", "join.too_young", "leave.code",
         "leave.word", "picture.broken",
@@ -23,6 +23,7 @@ _BY_STATUS: dict[int, tuple[str, ...]] = {
     403: (
         "block.nobody", "block.staff", "comment.not_yours", "comment.own_like", "csrf", "demo.is_real",
         "idea.not_yours", "participation.blocked", "participation.rules_changed", "program.by_session",
+        "report.own",
         "staff.not_allowed", "token.scope",
     ),
     409: (
@@ -37,6 +38,7 @@ _BY_STATUS: dict[int, tuple[str, ...]] = {
     ),
     410: ("idea.hidden",),
     413: ("body.too_large", "picture.too_big"),
+    414: ("address.too_long",),
     429: ("too_many",),
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The OpenAPI document of version 1: made from the endpoints, the same for every city."""
 
 import json
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, Final
 
@@ -10,7 +11,9 @@ from django.urls import include, path
 from django.utils import translation
 from rest_framework.request import Request
 
+from common.api.schema import REFUSALS
 from common.api.views import ApiView
+from config.api_codes import CODES
 
 VERSION: Final = "1.0.0"
 _TAGS: Final = {
@@ -28,7 +31,11 @@ Every city answers on its own host. Reading needs nobody; to act for somebody, s
 
 Every no is JSON with a `code` for programs and a `message` for people, in the language that `Accept-Language` asks for.
 A method that an address does not take is answered with 405. Unknown fields and parameters are refused by name. Lists go
-on by `next`."""
+on by `next`. Every code is in `x-refusals`, with what makes it a yes; codes may be added.
+
+Any site may read from a visitor's browser what everybody may read (`Access-Control-Allow-Origin: *`, never with
+credentials). An answer to a key or a session carries no such header: a key belongs in a program, not in the page of
+another site, where whoever wrote that page could keep it."""
 
 
 @lru_cache(maxsize=1)
@@ -51,8 +58,12 @@ def document() -> dict[str, Any]:
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     }
     found["servers"] = [{"url": "/", "description": "The host of the city."}]
+    found["x-refusals"] = [asdict(code) for code in CODES]
+    for status, (name, _said, _example) in REFUSALS.items():
+        codes = ", ".join(f"`{one.code}`" for one in CODES if one.status == int(status))
+        found["components"]["responses"][name]["description"] += f"\n\nCodes: {codes}."
     found["tags"] = [{"name": name, "description": said} for name, said in _TAGS.items()]
-    order = ("openapi", "info", "servers", "tags", "paths", "components")
+    order = ("openapi", "info", "servers", "tags", "paths", "components", "x-refusals")
     return {name: found[name] for name in order}
 
 

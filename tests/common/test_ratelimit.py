@@ -45,7 +45,7 @@ def test_the_refusal_says_what_to_do(lisbon):
     with time_machine.travel(NOON, tick=False), pytest.raises(RuleViolation) as caught:
         [take(purpose="comment", who="ana", limit=1, seconds=600) for _ in range(2)]
 
-    assert str(caught.value.sentence) == "That was a lot in a short time. Wait a few minutes and go on."
+    assert str(caught.value.sentence) == "That was a lot in a short time. Wait 10 minutes and go on."
 
 
 def test_the_next_window_begins_anew(lisbon):

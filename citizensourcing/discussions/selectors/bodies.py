@@ -11,6 +11,7 @@ from django.db import connection
 
 from citizensourcing.discussions.models import Comment
 from citizensourcing.discussions.selectors.threads import REPLIES_SHOWN, SORTS
+from common.instants import written_in_sql
 from common.json_rows import JsonPage, json_page
 
 _GONE: Final = "{alias}.visibility IN ('deleted', 'hidden')"
@@ -25,7 +26,7 @@ _COLUMNS: Final = """
     ) END AS author,
     CASE WHEN NOT {gone} THEN nullif({alias}.staff_role, '') END AS staff_role,
     {alias}.like_count AS likes, {alias}.earlier_likes, {alias}.earlier_dislikes,
-    {alias}.created_at, {alias}.edited_at"""
+    {created_at} AS created_at, {edited_at} AS edited_at"""
 _TOLD: Final = """,
     EXISTS (SELECT 1 FROM discussions_commentlike
         WHERE comment_id = {alias}.id AND participant_id = %(viewer)s::bigint) AS liked,
@@ -103,7 +104,9 @@ def comment_columns(alias: str, *, has_viewer: bool, is_own: bool = False) -> st
     ``is_own``: read by its author, who still sees what a moderator hid.
     """
     gone = (_GONE_TO_ITS_AUTHOR if is_own else _GONE).format(alias=alias)
-    return (_COLUMNS + (_TOLD if has_viewer else "")).format(alias=alias, gone=gone)
+    created_at, edited_at = (written_in_sql(f"{alias}.{name}") for name in ("created_at", "edited_at"))
+    columns = _COLUMNS + (_TOLD if has_viewer else "")
+    return columns.format(alias=alias, gone=gone, created_at=created_at, edited_at=edited_at)
 
 
 @lru_cache(maxsize=2)

@@ -12,6 +12,7 @@ from citizensourcing.ideas.statuses import Status
 from common.api.fields import Body, Flag, Number, Several, Text
 from common.api.schema import example
 
+CONTACTS_SAID: Final = "Say `true` to publish an e-mail address or phone number that stands in the text."
 PIN: Final = {"latitude": 38.7139, "longitude": -9.1334}
 WRITTEN: Final = {
     "title": "Trees along the tram",
@@ -34,13 +35,14 @@ CARD: Final[dict[str, Any]] = {
     "earlier_supports": 0,
     "comments": 3,
     "earlier_comments": 0,
-    "published_at": "2026-05-04T12:00:00+00:00",
+    "published_at": "2026-05-04T12:00:00Z",
     "edited_at": None,
     "answer_owed_since": None,
     "answer_due_on": None,
     "answered_at": None,
     "picture": None,
 }
+OWN: Final = {**CARD, "visibility": "published", "hidden_reason": None}
 PICTURE: Final = {
     "id": 7,
     "url": "/files/ideas/3f0c.webp",
@@ -55,6 +57,7 @@ WHOLE: Final[dict[str, Any]] = {
     "pictures": [PICTURE],
     "author": {"name": "Ana", "profile": None},
     "visibility": "published",
+    "hidden_reason": None,
     "answers": [],
     "history": [],
 }
@@ -102,7 +105,7 @@ class ShareBody(Body):
     with_contacts = Flag(
         required=False,
         default=False,
-        help_text="Say `true` to publish an address or phone number that stands in the text.",
+        help_text=CONTACTS_SAID,
     )
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -119,10 +122,11 @@ class ChangeBody(Body):
     title = Text(is_line=True, max_length=120, required=False)
     text = Text(max_length=10_000, required=False)
     language = Text(max_length=8, required=False)
+    with_contacts = Flag(required=False, help_text=CONTACTS_SAID)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         """Nothing is no change."""
-        if not values:
+        if not values.keys() - {"with_contacts"}:
             raise serializers.ValidationError({"body": [_("Say what should change.")]})
         return values
 
@@ -165,7 +169,7 @@ class _IdeaSaid(serializers.Serializer[Any]):
     answer_due_on = serializers.DateField(allow_null=True, help_text="The day by which the city owes an answer.")
     answered_at = serializers.DateTimeField(allow_null=True)
     supported = serializers.BooleanField(
-        required=False, help_text="Whether you support it: only for a session, or a token with `votes:read`."
+        required=False, help_text="Whether you support it: only for a session, or a key with `votes:read`."
     )
 
 
@@ -216,6 +220,7 @@ class IdeaSaid(_IdeaSaid):
     visibility = serializers.ChoiceField(
         choices=Idea.Visibility.values, help_text="`published`, unless it is yours or you work for the city."
     )
+    hidden_reason = serializers.CharField(allow_null=True, help_text="Why a moderator hid it.")
     answers = AnswerSaid(many=True)
     history = ChangeSaid(many=True)
 
@@ -234,18 +239,17 @@ class IdeaPageSaid(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(component_name="OwnIdea", examples=example({**CARD, "visibility": "published"}))
+@extend_schema_serializer(component_name="OwnIdea", examples=example(OWN))
 class PersonalCardSaid(CardSaid):
     """An idea of one person, as it stands in a list."""
 
     visibility = serializers.ChoiceField(
         choices=Idea.Visibility.values, help_text="`published`, unless it is your own list."
     )
+    hidden_reason = serializers.CharField(allow_null=True, help_text="Why a moderator hid it.")
 
 
-@extend_schema_serializer(
-    component_name="OwnIdeaPage", examples=example({"items": [{**CARD, "visibility": "published"}], "next": None})
-)
+@extend_schema_serializer(component_name="OwnIdeaPage", examples=example({"items": [OWN], "next": None}))
 class PersonalIdeaPageSaid(serializers.Serializer[Any]):
     """One page of ideas, newest first, and the address of the next."""
 
@@ -255,7 +259,7 @@ class PersonalIdeaPageSaid(serializers.Serializer[Any]):
 
 @extend_schema_serializer(
     component_name="SupportedIdea",
-    examples=example({**CARD, "supported": True, "supported_at": "2026-05-05T08:00:00+00:00"}),
+    examples=example({**CARD, "supported": True, "supported_at": "2026-05-05T08:00:00Z"}),
 )
 class SupportedCardSaid(CardSaid):
     """An idea that you support."""
@@ -265,9 +269,7 @@ class SupportedCardSaid(CardSaid):
 
 @extend_schema_serializer(
     component_name="SupportedIdeaPage",
-    examples=example(
-        {"items": [{**CARD, "supported": True, "supported_at": "2026-05-05T08:00:00+00:00"}], "next": None}
-    ),
+    examples=example({"items": [{**CARD, "supported": True, "supported_at": "2026-05-05T08:00:00Z"}], "next": None}),
 )
 class SupportedPageSaid(serializers.Serializer[Any]):
     """One page of what you support, latest first, and the address of the next."""

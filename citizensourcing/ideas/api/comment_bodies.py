@@ -8,10 +8,10 @@ from rest_framework import serializers
 
 from citizensourcing.discussions.models import Comment
 from citizensourcing.discussions.services.commenting import LONGEST
-from citizensourcing.ideas.api.bodies import AuthorSaid
+from citizensourcing.ideas.api.bodies import CONTACTS_SAID, AuthorSaid
 from citizensourcing.moderation.models import Report
 from citizensourcing.participants.models import StaffRole
-from common.api.fields import Body, Choice, Text, Whole
+from common.api.fields import Body, Choice, Flag, Text, Whole
 from common.api.schema import example
 
 ANSWER: Final[dict[str, Any]] = {
@@ -28,7 +28,7 @@ ANSWER: Final[dict[str, Any]] = {
     "likes": 2,
     "earlier_likes": 0,
     "earlier_dislikes": 0,
-    "created_at": "2026-05-04T13:00:00+00:00",
+    "created_at": "2026-05-04T13:00:00Z",
     "edited_at": None,
 }
 COMMENT: Final[dict[str, Any]] = {
@@ -40,7 +40,7 @@ COMMENT: Final[dict[str, Any]] = {
     "text": "Plane trees, please.",
     "author": {"name": "Ana", "profile": 12},
     "likes": 7,
-    "created_at": "2026-05-04T12:30:00+00:00",
+    "created_at": "2026-05-04T12:30:00Z",
     "reply_count": 1,
     "replies": [ANSWER],
     "more_replies": None,
@@ -71,6 +71,7 @@ class CommentBody(Body):
         required=False,
         help_text="The id of the comment that this answers. An answer to an answer stands under the same root.",
     )
+    with_contacts = Flag(required=False, help_text=CONTACTS_SAID)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         """Sides are taken at the top of a thread."""
@@ -85,10 +86,11 @@ class CommentChangeBody(Body):
 
     text = Text(max_length=LONGEST, required=False)
     stance = Choice(choices=Comment.Stance.values, required=False, help_text=f"{_STANCE_SAID} Not for answers.")
+    with_contacts = Flag(required=False, help_text=CONTACTS_SAID)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         """Nothing is no change."""
-        if not values:
+        if not values.keys() - {"with_contacts"}:
             raise serializers.ValidationError({"body": [_("Say what should change.")]})
         return values
 
@@ -142,7 +144,7 @@ class _Said(serializers.Serializer[Any]):
 
 class _Told(_Said):
     liked = serializers.BooleanField(
-        required=False, help_text="Whether you like it: only for a session, or a token with `me:read`."
+        required=False, help_text="Whether you like it: only for a session, or a key with `me:read`."
     )
     is_yours = serializers.BooleanField(required=False, help_text="Whether you wrote it; as `liked`.")
 

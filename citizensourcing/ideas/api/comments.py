@@ -95,6 +95,7 @@ class Comments(ApiView):
             text=said["text"],
             stance=said.get("stance", Comment.Stance.NEUTRAL),
             parent=parent,
+            with_contacts=said.get("with_contacts", False),
             language=identify(said["text"], interface=who.LANGUAGE_CODE, languages=who.city.languages or ["en"]),
             now=timezone.now(),
         )
@@ -130,6 +131,7 @@ class OneComment(ApiView):
             by=person,
             text=said.get("text", comment.text),
             stance=said.get("stance", comment.stance),
+            with_contacts=said.get("with_contacts", False),
             now=timezone.now(),
         )
         return _whole(request, number, idea.discussion_id, pk)

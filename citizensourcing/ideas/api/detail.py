@@ -41,6 +41,7 @@ class OneIdea(ApiView):
             title=said.get("title", idea.title),
             text=said.get("text", idea.text),
             language=language,
+            with_contacts=said.get("with_contacts", False),
             now=timezone.now(),
         )
         return lookup.whole(request, number)
@@ -78,7 +79,7 @@ class Support(ApiView):
 
     @operation(
         "unsupport_idea", "Take your support back", tag="Supports", answer=bodies.SupportSaid, gone=True,
-        said="Done twice, it is the same.",
+        said="Done twice, it is the same.", shown={"supports": 24, "supported": False},
     )  # fmt: skip
     @acts(Scope.VOTES_WRITE, is_one_step=True)
     def delete(self, request: Request, *, person: Participant, number: str) -> HttpResponse:

@@ -20,11 +20,14 @@ from common.api.fields import read
 from common.api.schema import operation, query
 from common.api.views import ApiView, answer, as_json
 from common.ratelimit import take
+from tenants.models import City
 from web import kept
 from web.programs import place_for
 
 _LONGEST: Final = 80
 _LONGEST_Q: Final = 200
+# Filters that name something by its slug, and the address that lists what there is.
+_NAMED: Final = {"topic": "topics", "where": "neighbourhoods", "project": "projects"}
 
 
 def _text(longest: int) -> dict[str, Any]:
@@ -45,7 +48,7 @@ class Ideas(ApiView):
         tag="Ideas",
         answer=bodies.IdeaPageSaid,
         said="The published ideas. Every order goes on by `next`; with `q` the best hits come first and `sort` is not "
-        "looked at.",
+        "looked at. A filter that names nothing here is refused, by its name.",
         parameters=[
             query("q", "Words to find, 200 characters at most.", kind=_text(_LONGEST_Q), example="trees shade"),
             query("sort", "The order.", choices=list(selectors.SORTS), default="trending", example="newest"),
@@ -69,17 +72,17 @@ class Ideas(ApiView):
         ],
     )
     def get(self, request: Request) -> HttpResponse:
-        """One query; for words two or three."""
+        """One query; for words two or three; where nothing is found one more per filter."""
         wish = _wish_of(request)
         limit = paging.limit_of(request.query_params.get("limit"))
-        viewer = viewer_of(request)
+        viewer, city = viewer_of(request), asked(request).city
         if viewer is None or wish.q:
-            return answer(_list(wish, limit, viewer)[0])
+            return answer(_list(wish, limit, viewer, city)[0])
         # The same for everybody but for what they support: kept once, filled for each.
-        place = place_for(request.META, asked(request).city)
+        place = place_for(request.META, city)
         page, made = kept.page_at(place), None
         if page is None:
-            body, ids = _list(wish, limit, selectors.NOBODY)
+            body, ids = _list(wish, limit, selectors.NOBODY, city)
             made = page = kept.Page(hashlib.sha256(body).hexdigest()[:32], [], body, ids)
         supported = selectors.votes_among(viewer, page.shown)
         response = answer(selectors.with_supports(page.body, page.shown, supported))
@@ -115,11 +118,13 @@ class Ideas(ApiView):
         return lookup.whole(request, idea.number, status=201)
 
 
-def _list(wish: selectors.Wish, limit: int, viewer: int | None) -> tuple[bytes, tuple[int, ...]]:
+def _list(wish: selectors.Wish, limit: int, viewer: int | None, city: City) -> tuple[bytes, tuple[int, ...]]:
     """The answer as JSON, and the ids of its ideas."""
     question = [wish.sort, wish.q, *(getattr(wish, name) for name in selectors.FILTERS)]
     place = paging.unseal(wish.after, question=question) if wish.after else None
     page = selectors.list_bodies(wish, place=place, limit=limit, viewer=viewer)
+    if page.items == b"[]":
+        _require_known(wish, city)
     following = None
     if page.place is not None:
         cursor = paging.seal(page.place, question=question)
@@ -138,10 +143,30 @@ def _wish_of(request: Request) -> selectors.Wish:
         for name, value in given.items()
         if name != "after" and len(value) > (_LONGEST_Q if name == "q" else _LONGEST)
     }
+    wrong |= {name: [_("Say which, or leave it out.")] for name in (*_NAMED, "language") if given.get(name) == ""}
     if "sort" in given and given["sort"] not in selectors.SORTS:
         wrong["sort"] = [_("Choose one of: %(names)s.") % {"names": ", ".join(selectors.SORTS)}]
     if "status" in given and given["status"] not in Status.values:
         wrong["status"] = [_("Choose one of: %(names)s.") % {"names": ", ".join(Status.values)}]
     if wrong:
         raise ValidationError(wrong)
+    if given.get("after") == "":
+        paging.unseal("", question=[])  # no cursor of ours, and never the first page
     return selectors.Wish(**given)
+
+
+def _require_known(wish: selectors.Wish, city: City) -> None:
+    """Raise ``ValidationError`` for a filter that names nothing here. Asked only when nothing was found: what names
+    something has no need to be looked up. A query for each filter at most.
+    """
+    wrong: dict[str, Any] = {}
+    for name, kind in _NAMED.items():
+        if (value := getattr(wish, name)) and not lookup.is_known(name, value):
+            wrong[name] = [
+                _("Nothing here is called “%(value)s”: %(address)s lists what there is.")
+                % {"value": value, "address": reverse(f"api:{kind}")}
+            ]
+    if wish.language and wish.language not in city.languages:
+        wrong["language"] = [_("Choose one of: %(names)s.") % {"names": ", ".join(city.languages)}]
+    if wrong:
+        raise ValidationError(wrong)

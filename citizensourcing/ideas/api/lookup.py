@@ -114,6 +114,16 @@ def project_asked_for(slug: str | None) -> Project:
     return project
 
 
+def is_known(name: str, slug: str) -> bool:
+    """Whether a filter of the list (``topic``, ``where``, ``project``) names something here. One query."""
+    match name:
+        case "topic":
+            return Topic.objects.filter(slug=slug).exists()
+        case "where":
+            return slug == "city" or Neighbourhood.objects.filter(slug=slug).exists()
+    return published_projects().filter(slug=slug).exists()
+
+
 def topic_ids(slugs: list[str]) -> list[int]:
     """The ids of active topics, in the order given. Raises ``ValidationError`` that names what is not there."""
     known = dict(Topic.objects.filter(slug__in=slugs, is_active=True).values_list("slug", "pk"))

@@ -17,6 +17,7 @@ from citizensourcing.ideas.api import bodies, lookup
 from citizensourcing.ideas.services.pictures import LARGEST_FILE
 from citizensourcing.participants.api.acting import acts
 from citizensourcing.participants.models import Participant, Scope
+from common.api import errors
 from common.api.fields import NoBody, read
 from common.api.schema import operation, query
 from common.api.views import ApiView, answer, nothing
@@ -49,6 +50,11 @@ class Pictures(ApiView):
 
     parser_classes = [PictureParser]
     takes = {"POST": ("alt",)}
+
+    def unread(self) -> HttpResponse:
+        """415, with the types that are read here."""
+        sentence = _("Send the picture itself here, as image/jpeg, image/png or image/webp.")
+        return errors.refusal(415, "type.unsupported", sentence)
 
     @operation(
         "add_picture", "Add a picture to your idea", tag="Ideas", answer=bodies.PictureSaid, status=201,

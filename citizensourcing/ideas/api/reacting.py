@@ -37,7 +37,7 @@ class Like(ApiView):
 
     @operation(
         "unlike_comment", "Take your like back", tag="Discussions", answer=bodies.LikeSaid, gone=True,
-        said="Done twice, it is the same.",
+        said="Done twice, it is the same.", shown={"likes": 7, "liked": False},
     )  # fmt: skip
     @acts(Scope.COMMENTS_WRITE)
     def delete(self, request: Request, *, person: Participant, number: str, pk: int) -> HttpResponse:
@@ -108,7 +108,7 @@ class Following(ApiView):
 
     @operation(
         "unfollow_idea", "Follow an idea no more", tag="You", answer=bodies.FollowSaid, gone=True,
-        said="Nobody is ever kept from letting go.",
+        said="Nobody is ever kept from letting go.", shown={"followed": False},
     )  # fmt: skip
     @acts(Scope.ME_WRITE)
     def delete(self, request: Request, *, person: Participant, number: str) -> HttpResponse:

@@ -13,6 +13,9 @@ from common.i18n import LANGUAGE_NAMES
 class EditForm(forms.Form):
     """The title, the text and the language they are written in."""
 
+    # True when an address or number in it was pointed out: then there is a second button, ``anyway``.
+    holds_contacts = False
+
     title = WordsField(label=_("Title"), max_length=120)
     text = WordsField(label=_("Your idea"), max_length=10000, widget=forms.Textarea(attrs={"rows": 10}))
     language = forms.ChoiceField(label=_("Language of this idea"))

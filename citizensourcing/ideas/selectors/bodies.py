@@ -15,6 +15,7 @@ from django.db import connection
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.selectors import search
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Sort, Wish, WithSlug, behind, filtered
+from common.instants import written_in_sql
 from common.json_rows import JsonPage, json_page
 from tenants.context import require_city
 
@@ -52,24 +53,29 @@ _CARD: Final = f"""
     CASE WHEN idea.latitude IS NOT NULL
         THEN json_build_object('latitude', idea.latitude, 'longitude', idea.longitude) END AS pin,
     idea.support_count AS supports, idea.earlier_supports, idea.comment_count AS comments, idea.earlier_comments,
-    idea.published_at, idea.edited_at, idea.answer_owed_since, {_DUE_ON} AS answer_due_on, idea.answered_at,
+    {written_in_sql("idea.published_at")} AS published_at, {written_in_sql("idea.edited_at")} AS edited_at,
+    {written_in_sql("idea.answer_owed_since")} AS answer_owed_since, {_DUE_ON} AS answer_due_on,
+    {written_in_sql("idea.answered_at")} AS answered_at,
     {{pictures}}{{supported}}"""  # noqa: S608 -- made of this module's own constants
 _FIRST_PICTURE: Final = f"""
     (SELECT {_PICTURE} FROM ideas_attachment WHERE idea_id = idea.id ORDER BY position, id LIMIT 1) AS picture"""  # noqa: S608 -- as above
 _SUPPORTED: Final = """,
     EXISTS (SELECT 1 FROM ideas_vote WHERE idea_id = idea.id AND voter_id = %(viewer)s::bigint) AS supported"""
+# Whether it is on the wall, and why not: its author reads the moderators' reason.
+_VISIBILITY: Final = """
+    idea.visibility, CASE WHEN idea.visibility = 'hidden' THEN idea.hidden_reason END AS hidden_reason"""
 _WHOLE: Final = f"""
     (SELECT coalesce(json_agg({_PICTURE} ORDER BY position, id), '[]')
         FROM ideas_attachment WHERE idea_id = idea.id) AS pictures,
     (SELECT json_build_object('name', display_name, 'profile', CASE WHEN is_public THEN id END)
         FROM participants_participant WHERE id = idea.author_id) AS author,
-    idea.visibility,
+    {_VISIBILITY},
     (SELECT coalesce(json_agg(json_build_object('text', text, 'language', language, 'name', signed_name,
             'department', signed_department, 'outcome', nullif(outcome, ''), 'cost_cents', cost_cents,
-            'outcome_on', outcome_on, 'at', created_at) ORDER BY created_at, id), '[]')
+            'outcome_on', outcome_on, 'at', {written_in_sql("created_at")}) ORDER BY created_at, id), '[]')
         FROM ideas_officialfeedback WHERE idea_id = idea.id) AS answers,
-    (SELECT coalesce(json_agg(json_build_object('before', before, 'after', after, 'reason', reason, 'at', changed_at)
-            ORDER BY changed_at, id), '[]')
+    (SELECT coalesce(json_agg(json_build_object('before', before, 'after', after, 'reason', reason,
+            'at', {written_in_sql("changed_at")}) ORDER BY changed_at, id), '[]')
         FROM ideas_statuschange WHERE idea_id = idea.id) AS history"""  # noqa: S608 -- as above
 
 
@@ -195,7 +201,7 @@ def ideas_by(author_id: int, *, is_self: bool, place: list[Any] | None, limit: i
     who = "" if is_self else "AND visibility = 'published'"
     return _personal(
         f"SELECT id, created_at AS value FROM ideas_idea WHERE author_id = %(person)s {who}",  # noqa: S608 -- as above
-        "idea.visibility",
+        _VISIBILITY,
         {"person": author_id},
         place=place,
         limit=limit,
@@ -211,7 +217,7 @@ def ideas_supported_by(person_id: int, *, place: list[Any] | None, limit: int) -
         JOIN ideas_idea AS liked ON liked.id = vote.idea_id AND liked.visibility = 'published'
         WHERE vote.voter_id = %(person)s
         """,
-        "page.value AS supported_at",
+        f"{written_in_sql('page.value')} AS supported_at",
         {"person": person_id},
         place=place,
         limit=limit,

@@ -187,8 +187,12 @@ def _stations(
     if idea.answer_owed_since is not None:
         owed = Station("past", day(idea.answer_owed_since), _("Enough supports: the city owes an answer"))
         stops.append((idea.answer_owed_since, owed))
-    line = [Station("past", day(idea.published_at), _("Posted on the wall"))]
+    is_on_wall = idea.visibility == Idea.Visibility.PUBLISHED
+    line = [Station("past", day(idea.published_at), _("Posted on the wall") if is_on_wall else _("Posted"))]
     line += [station for _at, station in sorted(stops, key=lambda stop: stop[0])]
+    if not is_on_wall:
+        # It is nowhere on the way, and nothing is promised.
+        return line
     if idea.status not in ENDED:
         line[-1] = replace(line[-1], state="now")
     if idea.answered_at is None and idea.answer_owed_since is not None:

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from citizensourcing.discussions import services as discussions
 from citizensourcing.discussions.models import Comment
+from citizensourcing.discussions.services.commenting import LONGEST
 from citizensourcing.ideas.models import Idea
+from citizensourcing.ideas.services.contacts import require_no_contacts
 from citizensourcing.moderation.models import Report
 from citizensourcing.moderation.services import file_report
 from citizensourcing.participants.models import Participant
@@ -27,14 +29,18 @@ def comment_on(
     stance: str = Comment.Stance.NEUTRAL,
     parent: Comment | None = None,
     language: str = "",
+    with_contacts: bool = False,
 ) -> Comment:
     """Say something about an idea, or answer somebody who did. Staff speak under their role.
 
-    Raises ``RuleViolation``: a reason of ``participation.why_not``, ``comment.idea_closed``, or one of
+    ``with_contacts`` says that they want an address or number in it published. Raises ``RuleViolation``: a reason of
+    ``participation.why_not``, ``comment.idea_closed``, ``text.contacts``, or one of
     ``discussions.services.add_comment``.
     """
     author = participation.require(author, Action.COMMENT, idea.project, now)
     _require_on_the_wall(idea)
+    if not with_contacts:
+        require_no_contacts(text[:LONGEST])
     comment = discussions.add_comment(
         discussion=idea.discussion,
         author=author,
@@ -51,12 +57,24 @@ def comment_on(
 
 @transaction.atomic
 def edit_own_comment(
-    *, idea: Idea, comment: Comment, by: Participant | None, text: str, stance: str, now: datetime
+    *,
+    idea: Idea,
+    comment: Comment,
+    by: Participant | None,
+    text: str,
+    stance: str,
+    now: datetime,
+    with_contacts: bool = False,
 ) -> Comment:
-    """Change what one said, during the city's edit window. Raises ``RuleViolation`` like ``edit_comment``."""
+    """Change what one said, during the city's edit window. Raises ``RuleViolation`` like ``edit_comment``, and
+    ``text.contacts`` as ``comment_on`` does, for what did not stand there before.
+    """
     by = participation.require_person(by, now)
     _require_here(idea, comment)
-    return discussions.edit_comment(comment=comment, by=by, text=text, stance=stance, now=now)
+    changed = discussions.edit_comment(comment=comment, by=by, text=text, stance=stance, now=now)
+    if not with_contacts:
+        require_no_contacts(changed.text, before=(comment.text,))
+    return changed
 
 
 @transaction.atomic
@@ -94,10 +112,10 @@ def unlike_comment(*, idea: Idea, comment: Comment, by: Participant | None, now:
 def report_comment(
     *, idea: Idea, comment: Comment, reporter: Participant | None, reason: str, text: str, now: datetime
 ) -> Report:
-    """Put a comment before the moderators."""
+    """Put a comment before the moderators. Raises ``RuleViolation``: as ``file_report``, and of ``participation``."""
     reporter = participation.require_person(reporter, now)
     _require_here(idea, comment)
-    return file_report(target=comment, reporter=reporter, reason=reason, text=text)
+    return file_report(target=comment, author_id=comment.author_id, reporter=reporter, reason=reason, text=text)
 
 
 @transaction.atomic

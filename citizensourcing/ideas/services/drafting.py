@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from citizensourcing.ideas import similar
-from citizensourcing.ideas.contact_data import find_contacts
 from citizensourcing.ideas.language import identify
 from citizensourcing.ideas.models import Attachment, Draft, Idea
 from citizensourcing.ideas.selectors.drafts import sheet_of
 from citizensourcing.ideas.selectors.places import has_shapes
+from citizensourcing.ideas.services.contacts import require_no_contacts
 from citizensourcing.ideas.services.pictures import redraw
 from citizensourcing.ideas.services.submitting import NEIGHBOURHOODS_AT_MOST, TOPICS_AT_MOST, Pin, submit_idea
 from citizensourcing.participants.models import Participant
@@ -161,7 +161,7 @@ def publish_draft(
 
     ``interface`` is the language of the page, a hint for the idea's own where nobody chose it. ``with_contacts`` says
     that the person has read the warning and wants the addresses or numbers in it published. Raises ``RuleViolation``:
-    a reason of ``participation.why_not``, ``draft.unfinished``, ``draft.contacts``, ``idea.too_many``, or one of
+    a reason of ``participation.why_not``, ``draft.unfinished``, ``text.contacts``, ``idea.too_many``, or one of
     ``submit_idea``.
     """
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
@@ -172,11 +172,8 @@ def publish_draft(
     author = participation.require(person, Action.POST, project, now)
     if sheet.missing_step is not None:
         raise RuleViolation("draft.unfinished", _("One more step before it can go on the wall."))
-    if not with_contacts and contacts_in(sheet.title, sheet.text):
-        raise RuleViolation(
-            "draft.contacts",
-            _("Everybody will read the address or number in your text. Take it out, or say that you want it there."),
-        )
+    if not with_contacts:
+        require_no_contacts(sheet.title, sheet.text)
     # Two of their drafts at once must both see the other: the person's row is the queue.
     Participant.objects.select_for_update().only("pk").get(pk=author.pk)
     if Idea.objects.filter(author=author, published_at__gt=now - timedelta(days=1)).count() >= IDEAS_PER_DAY:
@@ -219,11 +216,6 @@ def tidy_drafts(*, now: datetime) -> int:
 def language_of(title: str, text: str, *, interface: str) -> str:
     """The language an idea is probably written in, one of the city's."""
     return identify(similar.document(title, text), interface=interface, languages=require_city().languages)
-
-
-def contacts_in(title: str, text: str) -> list[str]:
-    """The e-mail addresses and phone numbers that publishing would show to everybody, as they stand in the text."""
-    return [contact.text for contact in find_contacts(f"{title}\n{text}", country=require_city().country)]
 
 
 def _locked(draft: Draft) -> Draft:

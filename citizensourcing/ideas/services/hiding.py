@@ -17,9 +17,9 @@ from common.exceptions import RuleViolation
 
 
 def report_idea(*, idea: Idea, reporter: Participant | None, reason: str, text: str, now: datetime) -> Report:
-    """Put an idea before the moderators."""
+    """Put an idea before the moderators. Raises ``RuleViolation``: as ``file_report``, and of ``participation``."""
     reporter = participation.require_person(reporter, now)
-    return file_report(target=idea, reporter=reporter, reason=reason, text=text)
+    return file_report(target=idea, author_id=idea.author_id, reporter=reporter, reason=reason, text=text)
 
 
 @transaction.atomic

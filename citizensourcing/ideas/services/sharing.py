@@ -48,7 +48,7 @@ def share_idea(
             raise
         # On the pages the draft is kept; here nothing is, so nothing is promised.
         raise RuleViolation(
-            refusal.code,
+            "idea.too_many",
             _("That makes %(limit)d ideas in a day, and people need time to read them. Send this one tomorrow.")
             % {"limit": IDEAS_PER_DAY},
         ) from refusal

@@ -13,6 +13,7 @@ from citizensourcing.discussions.models import Discussion
 from citizensourcing.discussions.services import follow_discussion
 from citizensourcing.ideas import permissions, similar
 from citizensourcing.ideas.models import Idea, IdeaRevision
+from citizensourcing.ideas.services.contacts import require_no_contacts
 from citizensourcing.participants.models import Participant
 from citizensourcing.participants.services import actor
 from citizensourcing.projects import participation
@@ -98,10 +99,20 @@ def next_number(now: datetime) -> tuple[int, int]:
 
 
 @transaction.atomic
-def edit_idea(*, idea: Idea, by: Participant | None, title: str, text: str, language: str, now: datetime) -> Idea:
+def edit_idea(
+    *,
+    idea: Idea,
+    by: Participant | None,
+    title: str,
+    text: str,
+    language: str,
+    now: datetime,
+    with_contacts: bool = False,
+) -> Idea:
     """Change what an idea says. In the first minutes silently, later keeping what it said as a visible revision.
 
-    Raises ``RuleViolation``: a reason of ``participation``, or of ``permissions.why_not_edit``.
+    ``with_contacts`` as in ``publish_draft``; what stood there before is not asked about again. Raises
+    ``RuleViolation``: a reason of ``participation``, or of ``permissions.why_not_edit``, ``text.contacts``.
     """
     by = participation.require_person(by, now)
     idea = Idea.objects.select_for_update(of=("self",)).select_related("project", "discussion").get(pk=idea.pk)
@@ -110,6 +121,8 @@ def edit_idea(*, idea: Idea, by: Participant | None, title: str, text: str, lang
     title, text = " ".join(plain(title).split()), plain(text)
     if (title, text, language) == (idea.title, idea.text, idea.language):
         return idea
+    if not with_contacts:
+        require_no_contacts(title, text, before=(idea.title, idea.text))
     is_free = permissions.may_edit_freely(idea, edit_minutes=require_city().rules.edit_minutes, now=now)
     if not is_free:
         IdeaRevision.objects.create(

@@ -65,7 +65,9 @@ def show(
         "answers": [_answer(answer) for answer in page.feedback],
         "similar": similar,
         "is_author": permissions.is_author(request.person, idea),
+        "is_on_wall": idea.visibility == Idea.Visibility.PUBLISHED,
         "may_edit": permissions.why_not_edit(request.person, idea) is None,
+        "may_withdraw": permissions.why_not_withdraw(request.person, idea) is None,
         "may_answer": may_answer,
         "may_hide": may(request.roles, StaffAction.HIDE),
         "status_form": status_form or StatusForm(names=names, initial={"status": idea.status}),
@@ -169,8 +171,11 @@ def edit(request: PersonRequest, number: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_idea(idea=idea, by=request.person, now=now, **form.cleaned_data)
+            services.edit_idea(
+                idea=idea, by=request.person, now=now, with_contacts="anyway" in request.POST, **form.cleaned_data
+            )
         except RuleViolation as violation:
+            form.holds_contacts = violation.code == "text.contacts"
             form.add_error(violation.field, str(violation.sentence))
         else:
             messages.success(request, _("Your idea says what you mean now."))

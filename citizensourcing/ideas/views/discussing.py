@@ -152,6 +152,7 @@ def comment_edit(request: PersonRequest, number: str, pk: int) -> HttpResponse:
                 by=request.person,
                 text=form.cleaned_data["text"],
                 stance=form.cleaned_data["stance"] if found.root_id is None else found.stance,
+                with_contacts="anyway" in request.POST,
                 now=timezone.now(),
             )
         except RuleViolation as refusal:
@@ -244,6 +245,7 @@ def _say(request: PersonRequest, idea: Idea, form: CommentForm, parent: Comment 
             text=text,
             stance=form.cleaned_data["stance"] if parent is None else Comment.Stance.NEUTRAL,
             parent=parent,
+            with_contacts="anyway" in request.POST,
             # What is longer, the service refuses; until then no work is done on it.
             language=identify(
                 text[: CommentForm.longest],
@@ -322,6 +324,8 @@ def _for_staff(request: PersonRequest, number: str) -> Idea:
 def refuse(form: forms.Form, refusal: RuleViolation) -> None:
     """Put a refusal's sentence where it belongs on the form."""
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+    if isinstance(form, CommentForm):
+        form.holds_contacts = refusal.code == "text.contacts"
 
 
 def see_other(address: str) -> HttpResponse:

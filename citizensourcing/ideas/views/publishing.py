@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citizensourcing.ideas import selectors, services
 from citizensourcing.ideas.models import Draft
-from citizensourcing.ideas.services.drafting import contacts_in
+from citizensourcing.ideas.services.contacts import contacts_in
 from citizensourcing.ideas.views import flow
 from citizensourcing.participants.doors import sign_in_address
 from citizensourcing.participants.http import PersonRequest
@@ -64,7 +64,7 @@ def _preview(request: PersonRequest, draft: Draft, problem: RuleViolation | None
         "sheet": sheet,
         "contacts": contacts,
         # The warning on the page says the same already.
-        "problem": problem if problem is not None and problem.code != "draft.contacts" else None,
+        "problem": problem if problem is not None and problem.code != "text.contacts" else None,
         "way_in": sign_in_address(request, flow.preview_address(draft)) if request.person is None else "",
         "threshold": request.city.rules.answer_threshold,
         "read_within": request.city.rules.read_within_days,

@@ -47,7 +47,7 @@ def require(request: Request, scope: Scope) -> Participant:
     person = asked(request).person
     if person is None:
         raise RuleViolation(
-            "participation.sign_in", _("Say who you are: send a token (Authorization: Bearer …), or sign in.")
+            "participation.sign_in", _("Say who you are: send a key (Authorization: Bearer …), or sign in.")
         )
     if not covers(request, scope):
         raise RuleViolation(

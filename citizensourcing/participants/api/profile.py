@@ -29,7 +29,7 @@ ME: Final[dict[str, Any]] = {
     "language": "pt",
     "is_public": True,
     "roles": [],
-    "joined_at": "2026-03-01T09:00:00+00:00",
+    "joined_at": "2026-03-01T09:00:00Z",
 }
 PERSON: Final[dict[str, Any]] = {
     "id": 12,
@@ -86,6 +86,17 @@ class PublicPersonSaid(serializers.Serializer[Any]):
     comments = serializers.CharField(help_text="Where their comments are.")
 
 
+@extend_schema_serializer(component_name="ProfileWritten", examples=example({"neighbourhood": "alfama"}))
+class ProfileWrittenSaid(serializers.Serializer[Any]):
+    """Those fields that were sent, as they stand now."""
+
+    name = serializers.CharField(required=False)
+    neighbourhood = serializers.CharField(required=False, allow_null=True, help_text="A slug.")
+    languages = serializers.ListField(child=serializers.CharField(), required=False)
+    language = serializers.CharField(required=False)
+    is_public = serializers.BooleanField(required=False)
+
+
 class Me(ApiView):
     """Your profile."""
 
@@ -93,9 +104,13 @@ class Me(ApiView):
     @reads(Scope.ME_READ)
     def get(self, request: Request, *, person: Participant) -> HttpResponse:
         """No query beyond knowing who asks."""
-        return _mine(request, person)
+        roles = sorted(asked(request).roles)
+        return answer({"id": person.pk, **_profile_of(person), "roles": roles, "joined_at": person.created_at})
 
-    @operation("update_me", "Change your profile", tag="You", body=ProfileBody, answer=MeSaid)
+    @operation(
+        "update_me", "Change your profile", tag="You", body=ProfileBody, answer=ProfileWrittenSaid,
+        said="The answer holds what you sent, as it stands now; the rest is behind `me:read`.",
+    )  # fmt: skip
     @acts(Scope.ME_WRITE)
     def patch(self, request: Request, *, person: Participant) -> HttpResponse:
         """What is left out stays."""
@@ -117,7 +132,8 @@ class Me(ApiView):
             if refusal.field == "display_name":
                 raise RuleViolation(refusal.code, refusal.sentence, field="name") from refusal
             raise
-        return _mine(request, person)
+        whole = _profile_of(person)
+        return answer({name: whole[name] for name in said})
 
 
 class PublicPerson(ApiView):
@@ -144,19 +160,15 @@ class PublicPerson(ApiView):
         )
 
 
-def _mine(request: Request, person: Participant) -> HttpResponse:
-    return answer(
-        {
-            "id": person.pk,
-            "name": person.display_name,
-            "neighbourhood": person.neighbourhood.slug if person.neighbourhood else None,
-            "languages": person.languages,
-            "language": person.language,
-            "is_public": person.is_public,
-            "roles": sorted(asked(request).roles),
-            "joined_at": person.created_at,
-        }
-    )
+def _profile_of(person: Participant) -> dict[str, Any]:
+    """What a person chose to say of themselves, field by field."""
+    return {
+        "name": person.display_name,
+        "neighbourhood": person.neighbourhood.slug if person.neighbourhood else None,
+        "languages": person.languages,
+        "language": person.language,
+        "is_public": person.is_public,
+    }
 
 
 def _require_offered(said: dict[str, Any], person: Participant, city: City) -> None:

@@ -75,7 +75,7 @@ class SessionSaid(serializers.Serializer[Any]):
 
     by = serializers.ChoiceField(choices=["nobody", "session", "token"])
     scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.values))
-    person = PersonSaid(allow_null=True, help_text="Null for a visitor, and for a token without `me:read`.")
+    person = PersonSaid(allow_null=True, help_text="Null for a visitor, and for a key without `me:read`.")
     token = TokenSaid(allow_null=True)
 
 

@@ -17,6 +17,7 @@ from audit.services import record
 from citizensourcing.participants.models import ApiToken, Participant, Scope
 from citizensourcing.participants.selectors import token_of
 from citizensourcing.participants.services.joining import actor
+from citizensourcing.participants.services.replies import claim_key, keep_reply
 from common.exceptions import RuleViolation
 from common.sanitise import is_far_too_long, plain
 
@@ -32,6 +33,21 @@ class MadeToken:
 
     token: ApiToken
     text: str
+
+
+@transaction.atomic
+def make_token_once(
+    *, person: Participant, form: str, name: str, scopes: Collection[str], days: int, now: datetime
+) -> MadeToken:
+    """As ``make_token``, once for each form that somebody was given: sent again (by reloading), it makes no second key.
+
+    ``form`` is what the form was marked with. Raises also ``RuleViolation``: ``idempotency.shown_once``,
+    ``idempotency.key``.
+    """
+    claim = claim_key(person=person, key=f"form:{form}", asked="a key", now=now)
+    made = make_token(person=person, name=name, scopes=scopes, days=days, now=now)
+    keep_reply(claim=claim, status=200, location="", body="", is_secret=True)
+    return made
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Programs that act for somebody: which there are, a new one, the end of one."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +15,7 @@ from citizensourcing.participants import selectors, services
 from citizensourcing.participants.doors import require_person_page
 from citizensourcing.participants.forms import ProgramForm
 from citizensourcing.participants.http import PersonRequest
-from citizensourcing.participants.models import Scope
+from citizensourcing.participants.models import SCOPE_SENTENCES
 from citizensourcing.participants.services.programs import LIVING_AT_MOST
 from common.exceptions import RuleViolation
 
@@ -28,7 +30,7 @@ def programs(request: PersonRequest) -> HttpResponse:
     if away := require_person_page(request):
         return away
     assert request.person is not None  # noqa: S101 -- require_person_page let them pass
-    sentences = dict(Scope.choices)
+    sentences = SCOPE_SENTENCES
     tokens = selectors.tokens_of(request.person, now=timezone.now())
     context = {
         "programs": [(token, [sentences[scope] for scope in token.scopes]) for token in tokens],
@@ -48,14 +50,18 @@ def make(request: PersonRequest) -> HttpResponse:
     form = ProgramForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            made = services.make_token(
+            made = services.make_token_once(
                 person=request.person,
+                form=str(form.cleaned_data["once"] or uuid4()),
                 name=form.cleaned_data["name"],
                 scopes=form.cleaned_data["scopes"],
                 days=form.cleaned_data["days"],
                 now=timezone.now(),
             )
         except RuleViolation as refusal:
+            if refusal.code == "idempotency.shown_once":  # the page with the key was loaded once more
+                messages.info(request, str(refusal.sentence))
+                return HttpResponseRedirect(reverse("me:programs"), status=_SEE_OTHER)
             form.add_error(refusal.field, str(refusal.sentence))
         else:
             context = {"token": made.token, "text": made.text, "here": "me"}

@@ -1,7 +1,6 @@
 """What the city promises about data, access and conduct, version by version; and saying yes to new house rules."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from citizensourcing.participants.doors import require_person_page
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.participants.selectors import has_agreed_to_rules
 from citizensourcing.participants.services import agree_to_rules
-from citizensourcing.privacy.retention import KEPT
+from citizensourcing.privacy.words import spoken_of, words_of
 from common.exceptions import RuleViolation
 from common.redirects import safe_next
 
@@ -36,16 +35,6 @@ class VersionLine:
     href: str
 
 
-def words_of(document: Document, version: Version) -> str:
-    """The template that holds a version's words."""
-    return f"privacy/documents/{document.value}.{version.number}.html"
-
-
-def said(request: PersonRequest) -> dict[str, Any]:
-    """What the words of every document may speak of."""
-    return {"place": request.city.local_name, "rules": request.city.rules, "kept": KEPT}
-
-
 def _page(request: PersonRequest, document: Document, version: Version) -> HttpResponse:
     versions = VERSIONS[document]
     is_current = version is versions[-1]
@@ -60,7 +49,7 @@ def _page(request: PersonRequest, document: Document, version: Version) -> HttpR
         "current_url": current_url,
         "versions": [VersionLine(one, _address(document, one) if one is not version else "") for one in versions[::-1]],
     }
-    return render(request, "privacy/document.html", said(request) | context)
+    return render(request, "privacy/document.html", spoken_of(request.city) | context)
 
 
 def _address(document: Document, version: Version) -> str:
@@ -148,4 +137,4 @@ def rules_page(
         "here": "me",
     }
     status = _LOOK_AGAIN if carried or problem is not None else 200
-    return render(request, "privacy/agree.html", said(request) | context, status=status)
+    return render(request, "privacy/agree.html", spoken_of(request.city) | context, status=status)

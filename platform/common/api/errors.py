@@ -100,13 +100,11 @@ def _of_violation(violation: RuleViolation) -> HttpResponse:
 def _of_framework(problem: exceptions.APIException) -> HttpResponse:
     match problem:
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return refusal(401, "participation.sign_in", _("Sign in, or send a token, to do this."))
+            return refusal(401, "participation.sign_in", _("Sign in, or send a key, to do this."))
         case exceptions.MethodNotAllowed():
             return refusal(405, "method.not_allowed", _("This address does not take that method."))
         case exceptions.NotAcceptable():
             return refusal(406, "type.not_offered", _("Answers here are application/json. Ask for that."))
-        case exceptions.UnsupportedMediaType():
-            return refusal(415, "type.unsupported", _("Send JSON here, as application/json."))
     return refusal(problem.status_code, "unreadable", _("That request cannot be read. Build it once more."))
 
 

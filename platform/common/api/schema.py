@@ -12,6 +12,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from common.api.fields import Body
+from common.instants import PATTERN
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -29,12 +30,12 @@ REFUSALS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     ),
     "401": (
         "SignIn",
-        "Nobody is known to ask, or the token is unknown here, ended or run out.",
+        "Nobody is known to ask, or the key is unknown here, ended or run out.",
         {"code": "token.unknown", "message": "This key opens nothing here. Make one on the page “Programs”."},
     ),
     "403": (
         "NotYours",
-        "Known, but not allowed: the token lacks a scope, or the thing is somebody else's.",
+        "Known, but not allowed: the key lacks a scope, or the thing is somebody else's.",
         {"code": "token.scope", "message": "This key lacks the scope ideas:write. Make one that has it."},
     ),
     "404": (
@@ -65,18 +66,26 @@ REFUSALS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
         "More than fits in one request.",
         {"code": "body.too_large", "message": "That is more than fits in one request. Send less."},
     ),
+    "414": (
+        "AddressTooLong",
+        "The address is longer than 16,000 bytes. Beyond 64 KiB the answer has no body.",
+        {
+            "code": "address.too_long",
+            "message": "That address is too long. Send what is long in the body of a POST.",
+        },
+    ),
     "415": (
         "NotRead",
-        "The body is of a type that is not read here.",
+        "The body is of a type that is not read here; the message names those that are.",
         {"code": "type.unsupported", "message": "Send JSON here, as application/json."},
     ),
     "429": (
         "TooMany",
-        "Too often in a short time; `Retry-After` says in how many seconds it goes on.",
-        {"code": "too_many", "message": "That was a lot in a short time. Wait a few minutes and go on."},
+        "Too often in a short time; `Retry-After` says in how many seconds it goes on, the message in words.",
+        {"code": "too_many", "message": "That was a lot in a short time. Wait 40 seconds and go on."},
     ),
 }
-_ALWAYS: Final = ("400", "401", "406", "429")
+_ALWAYS: Final = ("400", "401", "406", "414", "429")
 _WRITING: Final = ("403", "409", "413", "415")
 _REFUSAL: Final[dict[str, Any]] = {
     "type": "object",
@@ -160,7 +169,7 @@ class Schema(AutoSchema):
             by_session: dict[str, list[str]] = {"session": [], "csrf": []} if writes else {"session": []}
             operation["security"] = [by_session]
             if scope != "session":
-                operation["description"] += f"\n\nA token needs the scope `{scope}`."
+                operation["description"] += f"\n\nA key needs the scope `{scope}`."
                 operation["security"] = [{"token": [scope]}, by_session]
         for parameter in operation.get("parameters", []):
             if parameter.get("in") == "path":
@@ -223,9 +232,11 @@ def operation(
     said: str = "",
     parameters: Sequence[OpenApiParameter] = (),
     gone: bool = False,
+    shown: Any = None,
 ) -> Callable[[Method], Method]:
     """Describe one method of an endpoint. ``name`` is its ``verb_noun`` for ever; ``answer`` and ``body`` are
     serializers that carry their example (``extend_schema_serializer``), or for a body ``{media type: schema}``.
+    ``shown`` is the answer's example where the serializer's own is not what this operation answers.
     """
     decorate: Callable[[Method], Method] = extend_schema(
         operation_id=name,
@@ -235,7 +246,7 @@ def operation(
         request=body,
         responses={status: OpenApiResponse(answer, description=summary)},
         parameters=list(parameters),
-        extensions={"x-gone": True} if gone else None,
+        extensions=({"x-gone": True} if gone else {}) | ({"x-shown": shown} if shown else {}) or None,
     )
     return decorate
 
@@ -260,12 +271,26 @@ def add_shared(result: dict[str, Any], generator: Any, request: Any, public: boo
     components["responses"] = {name: _response(said, value, code) for code, (name, said, value) in REFUSALS.items()}
     components["headers"] = _SCALAR_HEADERS
     components["parameters"] = _PARAMETERS
+    for name in components["schemas"]:
+        _say_instants(components["schemas"][name])
     for methods in result["paths"].values():
         for operation in methods.values():
+            shown = operation.pop("x-shown", None)
+            if shown is not None:
+                answer = next(one for code, one in operation["responses"].items() if code.startswith("2"))
+                answer["content"]["application/json"]["examples"]["Example"]["value"] = shown
             if operation.pop("x-gone", False):
                 operation["responses"]["410"] = {"$ref": "#/components/responses/Hidden"}
                 operation["responses"] = dict(sorted(operation["responses"].items()))
     return result
+
+
+def _say_instants(schema: Any) -> None:
+    """One spelling of instants, wherever they stand."""
+    for inner in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _say_instants(inner)
+    if isinstance(schema, dict) and schema.get("format") == "date-time":
+        schema["pattern"] = PATTERN
 
 
 def _response(said: str, value: Mapping[str, Any], code: str) -> dict[str, Any]:

@@ -6,11 +6,9 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from common import ratelimit
-from common.exceptions import TooManyViolation
 from common.network import address_of
 from common.ratelimit import Use
 
@@ -24,7 +22,7 @@ _counted_minute = -1
 
 
 def count_read(request: Request) -> None:
-    """Count one read; raise ``TooManyViolation`` for the one too many.
+    """Count one read; raise ``TooManyViolation`` (``too_many``) for the one too many.
 
     A token has its own count in the shared cache; everybody else is counted per network address and web process, which
     asks nobody. 0 in the settings means no limit.
@@ -69,6 +67,4 @@ def _count_here(request: HttpRequest) -> None:
             _counted_minute = minute
         used = _counted[source] = _counted.get(source, 0) + 1
     if used > settings.API_READS_PER_MINUTE:
-        raise TooManyViolation(
-            _("That was a lot in a short time. Wait a minute and go on."), retry_after=_MINUTE - int(now % _MINUTE)
-        )
+        raise ratelimit.too_many(_MINUTE - int(now % _MINUTE))

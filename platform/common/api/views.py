@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,14 +12,17 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import UnsupportedMediaType, ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from common.api import errors, throttling
 from common.exceptions import RuleViolation
+from common.instants import written
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Bytes. Beyond 64 KiB the web server itself says no, without a word.
+LONGEST_ADDRESS = 16_000
 # What a page of another site may read of an answer besides its body.
 _EXPOSED = "ETag, Retry-After, Content-Language"
 
@@ -55,6 +59,10 @@ class ApiView(APIView):
         response.headers["Access-Control-Max-Age"] = "86400"
         return response
 
+    def unread(self) -> HttpResponse:
+        """415, with the types that are read here."""
+        return errors.refusal(415, "type.unsupported", _("Send JSON here, as application/json."))
+
     def http_method_not_allowed(  # type: ignore[override]  # plain answers, not DRF's
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -65,6 +73,8 @@ class ApiView(APIView):
 
     def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]  # plain answers, not DRF's
         """Every refusal through the one handler."""
+        if isinstance(exc, UnsupportedMediaType):
+            return self.unread()
         response = errors.handle(exc, None)
         if response is None:
             raise exc
@@ -87,6 +97,10 @@ class ApiView(APIView):
     @staticmethod
     def _refuse_unknown(request: Request, known: tuple[str, ...]) -> None:
         given = request.query_params
+        if len(request.path) + len(request.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+            raise RuleViolation(
+                "address.too_long", _("That address is too long. Send what is long in the body of a POST.")
+            )
         wrong = {name[:80]: [_("There is no parameter of this name here.")] for name in given if name not in known}
         for name in known:
             values = given.getlist(name)
@@ -114,7 +128,15 @@ def answer(body: Any, *, status: int = 200, location: str = "") -> HttpResponse:
 
 def as_json(value: Any) -> bytes:
     """Compact JSON in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder).encode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=_Encoder).encode()
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Instants as everywhere in the API."""
+
+    def default(self, o: Any) -> Any:
+        """What JSON has no word for."""
+        return written(o) if isinstance(o, datetime) else super().default(o)
 
 
 def nothing() -> HttpResponse:

@@ -247,6 +247,7 @@ class _Seeder:
             self._answer(idea, event.what, event.at)
         else:
             comment = ideas.comment_on(
+                with_contacts=True,
                 idea=idea,
                 author=self.people[event.what.author],
                 text=event.what.text,

@@ -12,7 +12,7 @@ from citizensourcing.moderation.models import Report
 from outbox.models import OutboxEntry
 from tenants.context import for_city
 from tests.factories import a_resident, an_idea, staff
-from tests.helpers import a_program, queries, visitor_client
+from tests.helpers import UTC_SECONDS, a_program, queries, visitor_client
 
 NOON = timezone.now() - timedelta(hours=2)
 
@@ -74,11 +74,11 @@ def test_a_comment_is_told_whole_with_its_answers(idea, ana, rui):
     }  # fmt: skip
     below = told | {
         "id": answer.pk, "parent": root.pk, "root": root.pk, "text": "Limes.",
-        "author": {"name": "Rui", "profile": None}, "created_at": answer.created_at.isoformat(),
+        "author": {"name": "Rui", "profile": None}, "created_at": f"{answer.created_at:{UTC_SECONDS}}",
     }  # fmt: skip
     above = told | {
         "id": root.pk, "parent": None, "root": None, "stance": "for", "text": "Plane trees.",
-        "author": {"name": "Ana", "profile": None}, "created_at": root.created_at.isoformat(),
+        "author": {"name": "Ana", "profile": None}, "created_at": f"{root.created_at:{UTC_SECONDS}}",
         "reply_count": 1, "replies": [below], "more_replies": None,
     }  # fmt: skip
     assert page == {

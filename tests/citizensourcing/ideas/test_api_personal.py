@@ -26,12 +26,21 @@ def test_the_profile_is_read_and_changed(ana):
     read = program.get("/api/v1/me/")
     away = program.send("PATCH", "/api/v1/me/", {"neighbourhood": None})
 
-    assert changed.json() == read.json()
+    assert changed.json() == {"name": "Ana Maria", "neighbourhood": "alfama", "is_public": True}
     assert {name: read.json()[name] for name in ("name", "neighbourhood", "is_public", "roles", "id")} == {
         "name": "Ana Maria", "neighbourhood": "alfama", "is_public": True, "roles": [], "id": ana.pk,
     }  # fmt: skip
     assert away.json()["neighbourhood"] is None
     assert Participant.objects.get(pk=ana.pk).display_name == "Ana Maria"
+
+
+def test_who_may_only_write_the_profile_learns_no_more_than_what_they_wrote(ana):
+    program = a_program(ana, "me:write")
+
+    changed = program.send("PATCH", "/api/v1/me/", {"is_public": False})
+
+    assert (changed.status_code, changed.json()) == (200, {"is_public": False})
+    assert program.get("/api/v1/me/").status_code == 403
 
 
 @pytest.mark.parametrize(

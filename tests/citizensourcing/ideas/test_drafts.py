@@ -9,7 +9,7 @@ from django.http import Http404
 
 from citizensourcing.ideas import selectors, services
 from citizensourcing.ideas.models import Attachment, Draft, Idea
-from citizensourcing.ideas.services.drafting import contacts_in
+from citizensourcing.ideas.services.contacts import contacts_in
 from citizensourcing.projects.selectors import open_wall
 from common.exceptions import RuleViolation
 from tests.citizensourcing.ideas.sharing import *  # noqa: F403 -- fixtures
@@ -176,7 +176,7 @@ def test_an_address_in_the_text_is_published_only_when_it_is_meant(ana, topics):
         publish(draft, ana)
     idea = publish(draft, ana, with_contacts=True)
 
-    assert refused.value.code == "draft.contacts"
+    assert refused.value.code == "text.contacts"
     assert idea.text == "Write to ana@example.org."
     assert contacts_in(TITLE, idea.text) == ["ana@example.org"]
 

@@ -243,7 +243,6 @@ def test_a_refusal_changes_nothing(idea, ana, lisbon, refused, status, status_fo
     [
         (refused_blocked, "You may read but not write here. The moderators say: Insults"),
         (refused_read_only, "This wall is closed for writing. Everything on it can still be read."),
-        (refused_own_hidden, "This idea is not on the wall now."),
     ],
 )
 def test_a_refusal_says_why_in_place_of_the_button(idea, ana, lisbon, refused, sentence):
@@ -254,6 +253,16 @@ def test_a_refusal_says_why_in_place_of_the_button(idea, ana, lisbon, refused, s
 
     assert (sentence in fragment, "disabled" in fragment) == (True, True)
     assert sentence in page
+
+
+def test_the_author_of_a_hidden_idea_is_offered_no_button_and_told_why_by_an_old_one(idea, ana, lisbon):
+    browser = refused_own_hidden(idea, ana, lisbon)
+
+    fragment = browser.post(door(idea), {"support": "1"}, headers=HTMX).content.decode()
+    page = page_of(idea, browser)
+
+    assert "This idea is not on the wall now." in fragment
+    assert "support-btn" not in page
 
 
 def test_whose_support_stands_reads_so_when_the_time_is_over(idea, ana, lisbon):

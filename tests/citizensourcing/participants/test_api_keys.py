@@ -16,7 +16,7 @@ from citizensourcing.participants.models import ApiToken, KeptReply, Participant
 from common.exceptions import RuleViolation
 from tenants.context import for_city
 from tests.factories import a_resident, a_user, an_idea, staff
-from tests.helpers import CityClient, ProgramClient, a_program, queries, signed_in_client, visitor_client
+from tests.helpers import UTC_SECONDS, CityClient, ProgramClient, a_program, queries, signed_in_client, visitor_client
 
 SESSION, TOKENS, IDEAS = "/api/v1/session/", "/api/v1/me/tokens/", "/api/v1/ideas/"
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -107,8 +107,8 @@ def test_a_program_is_its_person(ana):
             "name": "A program",
             "prefix": token.prefix,
             "scopes": ["votes:read", "me:read"],
-            "created_at": token.created_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "expires_at": token.expires_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "created_at": f"{token.created_at:{UTC_SECONDS}}",
+            "expires_at": f"{token.expires_at:{UTC_SECONDS}}",
             "last_used_on": timezone.now().date().isoformat(),
         },
     }

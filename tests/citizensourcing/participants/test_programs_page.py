@@ -46,6 +46,30 @@ def test_a_program_is_let_in_and_its_key_is_seen_only_then(ana, lisbon):
     assert text not in listed
 
 
+def test_loading_the_page_of_a_new_key_once_more_makes_no_second_one(ana):
+    browser = signed_in_client(ana)
+    form = browser.get(NEW).context["form"]
+    said = SAID | {"once": str(form["once"].value())}
+
+    made, again = browser.post(NEW, said), browser.post(NEW, said)
+    listed = browser.get(again["Location"]).content.decode()
+
+    assert (made.status_code, again.status_code, again["Location"]) == (200, 303, PROGRAMS)
+    assert ApiToken.objects.count() == 1
+    assert "That was done, and its key was shown once. If you lost it, end it and make another." in listed
+    assert browser.get(NEW).context["form"]["once"].value() != form["once"].value()
+
+
+def test_a_form_that_was_refused_still_makes_its_key(ana):
+    browser = signed_in_client(ana)
+    once = str(browser.get(NEW).context["form"]["once"].value())
+
+    refused = browser.post(NEW, SAID | {"name": "", "once": once})
+    made = browser.post(NEW, SAID | {"once": refused.context["form"]["once"].value()})
+
+    assert (refused.status_code, made.status_code, ApiToken.objects.count()) == (422, 200, 1)
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -88,7 +88,9 @@ def somebody_with_everything() -> Somebody:
     ideas.like_comment(comment=said, idea=others, by=person, now=now)
     _pictures(person, alone)
     make_token(person=person, name=f"Diary {DRAFTED}", scopes=["me:read"], days=30, now=now)
-    moderation.file_report(target=others, reporter=person, reason="spam", text=f"It is {REPORTED}.")
+    moderation.file_report(
+        target=others, author_id=others.author_id, reporter=person, reason="spam", text=f"It is {REPORTED}."
+    )
     notifications.choose_answers_by_mail(person=person, is_wanted=True)
     notifications.tell_of_answer(feedback_id=7, participant_ids={person.pk})
     notifications.write_notice(to=person, template="privacy/mail/copy_ready", key="a-mail", context={"until": now})

@@ -80,8 +80,12 @@ def test_every_kind_has_its_night(lisbon):
 
 def test_reports_lose_their_words_two_years_after_the_decision(lisbon):
     idea, reporter = factories.an_idea(), factories.a_resident("Rui")
-    report = moderation.file_report(target=idea, reporter=reporter, reason="spam", text="Look at this.")
-    waits = moderation.file_report(target=idea, reporter=factories.a_resident(), reason="spam", text="And this.")
+    report = moderation.file_report(
+        target=idea, author_id=idea.author_id, reporter=reporter, reason="spam", text="Look at this."
+    )
+    waits = moderation.file_report(
+        target=idea, author_id=idea.author_id, reporter=factories.a_resident(), reason="spam", text="And this."
+    )
     moderator = factories.staff("moderator")
     moderation.decide_report(report=report, by=moderator, is_upheld=True, note="Indeed.", now=NOW)
 

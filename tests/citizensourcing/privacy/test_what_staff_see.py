@@ -15,7 +15,7 @@ def test_no_page_of_the_desk_shows_an_address_or_who_supports(lisbon, topics, ro
     supporter = factories.a_resident("Quiet Supporter", email="quiet@example.org")
     idea = factories.an_idea("Trees", author=author)
     ideas.vote_for(idea=idea, voter=supporter, now=idea.published_at)
-    report = file_report(target=idea, reporter=reporter, reason="spam", text="Look.")
+    report = file_report(target=idea, author_id=idea.author_id, reporter=reporter, reason="spam", text="Look.")
     desk = signed_in_client(factories.staff(role))
 
     addresses = ("/en/desk/", "/en/desk/reports/", f"/en/desk/reports/{report.pk}/", f"/en/ideas/{idea.number}/")

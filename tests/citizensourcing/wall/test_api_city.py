@@ -10,7 +10,7 @@ from citizensourcing.taxonomy.models import Neighbourhood, Topic
 from tenants import lookup
 from tenants.models import City
 from tests.factories import an_idea
-from tests.helpers import queries, visitor_client
+from tests.helpers import UTC_SECONDS, queries, visitor_client
 
 V1 = "/api/v1/"
 
@@ -110,8 +110,18 @@ def test_projects_say_what_may_be_done_in_them_now(lisbon):
         "is_open_wall": False,
         "may_now": ["vote"],
         "phases": [
-            {"names": {}, "starts_at": None, "ends_at": (now + timedelta(days=1)).isoformat(), "actions": ["vote"]},
-            {"names": {}, "starts_at": (now + timedelta(days=1)).isoformat(), "ends_at": None, "actions": ["post"]},
+            {
+                "names": {},
+                "starts_at": None,
+                "ends_at": f"{now + timedelta(days=1):{UTC_SECONDS}}",
+                "actions": ["vote"],
+            },
+            {
+                "names": {},
+                "starts_at": f"{now + timedelta(days=1):{UTC_SECONDS}}",
+                "ends_at": None,
+                "actions": ["post"],
+            },
         ],
     }
 

@@ -66,7 +66,7 @@
     const copy = target.closest("[data-copy]");
     if (share) navigator.share({ title: share.dataset.title, url: share.dataset.share }).catch(() => {});
     if (copy) {
-      await navigator.clipboard.writeText(copy.dataset.copy);
+      await navigator.clipboard.writeText(copy.dataset.copy || document.getElementById(copy.dataset.from).textContent);
       say(copy.dataset.done);
       const words = $("span", copy);
       if (words) words.textContent = copy.dataset.done;
