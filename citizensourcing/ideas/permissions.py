@@ -18,6 +18,16 @@ from common.schema import rows_by_name
 AUTHORS_ALONE: Final = (Idea.Visibility.DRAFT, Idea.Visibility.WITHDRAWN)
 
 
+def why_nothing_new(idea: Idea) -> Refusal | None:
+    """Why nobody can support, discuss, report or change an idea any more. What is there can be read and taken back."""
+    if idea.visibility != Idea.Visibility.EMPTIED:
+        return None
+    return Refusal(
+        "idea.texts_gone",
+        _("Its author has left the wall and taken these words along. What others said and did can still be read."),
+    )
+
+
 def idea_for(person: Participant | None, number: str, roles: frozenset[str] = frozenset()) -> Idea:
     """The idea of a number, for somebody who may see it; else Http404, because its being there is already a secret.
 
@@ -25,7 +35,7 @@ def idea_for(person: Participant | None, number: str, roles: frozenset[str] = fr
     with its author, discussion, and project with phases: two queries.
     """
     year, sequence = number.split("-")
-    visible = Q(visibility=Idea.Visibility.PUBLISHED)
+    visible = Q(visibility__in=Idea.READABLE)
     if person is not None:
         visible |= Q(author=person)
     if may(roles, StaffAction.OPEN_DESK):
@@ -51,7 +61,7 @@ def idea_to_support(person: Participant | None, number: str, roles: frozenset[st
     *fields, project_visibility = rows[0]
     idea = Idea.from_db("default", _TO_SUPPORT_FIELDS, fields)
     is_visible = (
-        idea.visibility == Idea.Visibility.PUBLISHED
+        idea.visibility in Idea.READABLE
         or is_author(person, idea)
         or (may(roles, StaffAction.OPEN_DESK) and idea.visibility not in AUTHORS_ALONE)
     )
@@ -91,6 +101,8 @@ def is_author(person: Participant | None, idea: Idea) -> bool:
 
 def why_not_edit(person: Participant | None, idea: Idea) -> Refusal | None:
     """Why this person may not change the text."""
+    if refusal := why_nothing_new(idea):
+        return refusal
     if not is_author(person, idea):
         return Refusal("idea.not_yours", _("Only its author can change an idea."))
     if idea.visibility not in {Idea.Visibility.PUBLISHED, Idea.Visibility.HELD}:
@@ -105,6 +117,8 @@ def may_edit_freely(idea: Idea, *, edit_minutes: int, now: datetime) -> bool:
 
 def why_not_withdraw(person: Participant | None, idea: Idea) -> Refusal | None:
     """Why this person may not take the idea off the wall."""
+    if refusal := why_nothing_new(idea):
+        return refusal
     if not is_author(person, idea):
         return Refusal("idea.not_yours", _("Only its author can withdraw an idea."))
     if idea.visibility == Idea.Visibility.WITHDRAWN:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from citizensourcing.discussions import services as discussions
 from citizensourcing.discussions.models import Comment
 from citizensourcing.ideas.models import Idea
+from citizensourcing.ideas.permissions import why_nothing_new
 from citizensourcing.moderation.models import Report
 from citizensourcing.moderation.services import file_report
 from citizensourcing.participants.models import Participant
@@ -30,8 +31,8 @@ def comment_on(
 ) -> Comment:
     """Say something about an idea, or answer somebody who did. Staff speak under their role.
 
-    Raises ``RuleViolation``: a reason of ``participation.why_not``, ``comment.idea_closed``, or one of
-    ``discussions.services.add_comment``.
+    Raises ``RuleViolation``: a reason of ``participation.why_not``, ``idea.texts_gone``, ``comment.idea_closed``, or
+    one of ``discussions.services.add_comment``.
     """
     author = participation.require(author, Action.COMMENT, idea.project, now)
     _require_on_the_wall(idea)
@@ -119,6 +120,8 @@ def show_comment_again(*, idea: Idea, comment: Comment, by: Participant | None) 
 
 
 def _require_on_the_wall(idea: Idea) -> None:
+    if refusal := why_nothing_new(idea):
+        raise RuleViolation(refusal.code, refusal.sentence)
     if idea.visibility != Idea.Visibility.PUBLISHED:
         raise RuleViolation("comment.idea_closed", _("This idea is not on the wall now, so it cannot be discussed."))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from citizensourcing.ideas import trending
+from citizensourcing.ideas import permissions, trending
 from citizensourcing.ideas.models import NO_SCORE, Idea, Vote
 from citizensourcing.participants.models import Participant
 from citizensourcing.projects import participation
@@ -18,9 +18,12 @@ from tenants.context import require_city
 def vote_for(*, idea: Idea, voter: Participant | None, now: datetime) -> bool:
     """Give the voter's one vote to an idea; True if it is new. Voting twice is not an error: the first vote stands.
 
-    Raises ``RuleViolation`` with the reason from ``participation.why_not``, or ``vote.idea_closed``.
+    Raises ``RuleViolation`` with the reason from ``participation.why_not``, ``idea.texts_gone`` or
+    ``vote.idea_closed``.
     """
     voter = participation.require(voter, Action.VOTE, idea.project, now)
+    if refusal := permissions.why_nothing_new(idea):
+        raise RuleViolation(refusal.code, refusal.sentence)
     if idea.visibility != Idea.Visibility.PUBLISHED:
         raise RuleViolation("vote.idea_closed", _("This idea is not on the wall now, so it cannot be supported."))
     # No audit entry: who supports what is theirs alone.
@@ -139,6 +142,7 @@ def recompute_owed() -> int:
                 FROM ideas_vote
             ) AS reached
             WHERE reached.idea_id = idea.id AND reached.nth = %s AND idea.answer_owed_since IS NULL
+                AND idea.visibility <> 'emptied'
                 AND (idea.answered_at IS NULL OR idea.answered_at > reached.at)
             """,
             [require_city().rules.answer_threshold],

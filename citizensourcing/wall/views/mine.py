@@ -50,7 +50,7 @@ class Said:
 
 def _said(comment: Comment) -> Said:
     idea = comment.discussion.idea
-    if idea.visibility != Idea.Visibility.PUBLISHED:
+    if idea.visibility not in Idea.READABLE:
         return Said(comment, idea, "")  # what is off the wall keeps its title to itself
     return Said(comment, idea, f"{reverse('ideas:detail', args=[idea.number])}#comment-{comment.pk}")
 
