@@ -66,14 +66,17 @@ def write_mail(*, to: Participant, template: str, key: str, context: Mapping[str
     return True
 
 
-def write_notice(*, to: Participant, template: str, key: str, context: Mapping[str, Any]) -> bool:
+def write_notice(
+    *, to: Participant, template: str, key: str, context: Mapping[str, Any], is_last: bool = False
+) -> bool:
     """Put one short mail about somebody's own account into the outbox, in their language, as text alone.
 
     ``template`` names ``<template>_subject.txt`` and ``<template>.txt``. Such mails cannot be ended: they answer what
     the person did, or warn them. False for somebody without a working address; with one ``key`` it is sent once.
+    ``is_last``: also to an account that was just closed, or removed in this transaction.
     """
     user = to.user
-    if user is None or not user.is_active:
+    if user is None or not (user.is_active or is_last):
         return False
     city = require_city()
     language = language_of(to, city)
