@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from citizensourcing.participants.doors import require_person_page
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.participants.selectors import has_agreed_to_rules
 from citizensourcing.participants.services import agree_to_rules
+from citizensourcing.privacy.authorities import authority_of
 from citizensourcing.privacy.retention import KEPT
 from common.exceptions import RuleViolation
 from common.redirects import safe_next
@@ -43,7 +46,15 @@ def words_of(document: Document, version: Version) -> str:
 
 def said(request: PersonRequest) -> dict[str, Any]:
     """What the words of every document may speak of."""
-    return {"place": request.city.local_name, "rules": request.city.rules, "kept": KEPT}
+    return {
+        "place": request.city.local_name,
+        "rules": request.city.rules,
+        "kept": KEPT,
+        "authority": authority_of(request.city.country),
+        "hosted_by": settings.HOSTED_BY,
+        "backup_days": settings.BACKUPS_KEPT_DAYS,
+        "map_tiles": urlsplit(settings.MAP_TILES).hostname or "",
+    }
 
 
 def _page(request: PersonRequest, document: Document, version: Version) -> HttpResponse:

@@ -47,7 +47,7 @@ def test_everything_that_is_hers_is_in_the_copy(zelda, committing):
     assert [row["idea"] for row in data["supports.json"]] == [f"Benches {ALONE}", f"Trees {BUILT_ON}", "A fountain"]
     assert REPORTED in data["reports.json"][0]["text"]
     assert [(row["document"], row["version"]) for row in data["agreements.json"]] == [
-        ("privacy", 2),
+        ("privacy", 1),
         ("house-rules", 1),
     ]
     assert {len(data[f"{name}.json"]) for name in ("likes", "drafts", "mail-preferences", "told-of")} == {1}
