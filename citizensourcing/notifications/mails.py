@@ -6,7 +6,7 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from citizensourcing.participants.models import Participant
 from common.i18n import pick
@@ -44,7 +44,7 @@ def write_mail(*, to: Participant, template: str, key: str, context: Mapping[str
     city = require_city()
     language = language_of(to, city)
     leave = unsubscribe_address(to)
-    with translation.override(language):
+    with translation.override(language), timezone.override(city.time_zone):
         place = pick(city.names, language, default=city.default_language).text or city.name
         values = {**context, "place": place, "leave": leave, "language": language, "reader": to.display_name}
         base = f"notifications/mail/{template}"
@@ -80,7 +80,7 @@ def write_notice(
         return False
     city = require_city()
     language = language_of(to, city)
-    with translation.override(language):
+    with translation.override(language), timezone.override(city.time_zone):
         place = pick(city.names, language, default=city.default_language).text or city.name
         values = {**context, "place": place, "language": language, "reader": to.display_name}
         EmailMultiAlternatives(
