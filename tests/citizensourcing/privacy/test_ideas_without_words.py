@@ -68,6 +68,9 @@ def test_its_page_says_what_happened_and_owes_nothing(emptied):
     assert GONE in page
     assert "Its author left, and took the words along" in page
     assert "the city owes an answer" not in page
+    assert "1 person supports this." in page
+    assert "anyone can support and discuss it" not in page
+    assert "Support this idea" not in page
     assert f"/en/ideas/{emptied.number}/report/" not in page
 
 
