@@ -203,8 +203,8 @@ CITY: dict[str, Row] = {
     "privacy:data": page(signed_in(200), post=signed_in(303)),
     "privacy:data_file": page(only(RESIDENT, outside=303), args=lambda cast: [cast.copy.key], elsewhere=404),
     "privacy:leave": page(signed_in(200), post=signed_in(422)),
-    "privacy:leave_code": button(signed_in(303)),
-    "privacy:stay": button(signed_in(303)),
+    "privacy:leave_code": page(everybody(303), post=signed_in(303)),
+    "privacy:stay": page(everybody(303), post=signed_in(303)),
     "privacy:left": page(everybody(200)),
     # The desk.
     "desk:home": page(only(MANAGER) | {MODERATOR: 303, CITY_ADMIN: 303}),

@@ -29,7 +29,7 @@ class ReportLine:
     @property
     def title(self) -> str:
         """The idea's title; for a comment, that of the idea it stands under."""
-        return self.idea.title if self.idea is not None else ""
+        return self.idea.shown_title if self.idea is not None else ""
 
     @property
     def text(self) -> str:
@@ -49,7 +49,7 @@ class ReportLine:
     @property
     def is_visible(self) -> bool:
         """True while everybody can read it."""
-        return self.thing is not None and self.thing.visibility == "published"
+        return self.thing is not None and self.thing.visibility in {"published", "emptied"}
 
     @property
     def reported_at(self) -> datetime:

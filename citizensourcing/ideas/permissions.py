@@ -21,6 +21,16 @@ _WITHDRAWABLE: Final = (Idea.Visibility.PUBLISHED, Idea.Visibility.HELD, Idea.Vi
 AUTHORS_ALONE: Final = (Idea.Visibility.DRAFT, Idea.Visibility.WITHDRAWN)
 
 
+def why_nothing_new(idea: Idea) -> Refusal | None:
+    """Why nobody can support, discuss, report or change an idea any more. What is there can be read and taken back."""
+    if idea.visibility != Idea.Visibility.EMPTIED:
+        return None
+    return Refusal(
+        "idea.texts_gone",
+        _("Its author has left the wall and taken these words along. What others said and did can still be read."),
+    )
+
+
 def idea_for(person: Participant | None, number: str, roles: frozenset[str] = frozenset()) -> Idea:
     """The idea of a number, for somebody who may see it; else Http404, because its being there is already a secret.
 
@@ -28,7 +38,7 @@ def idea_for(person: Participant | None, number: str, roles: frozenset[str] = fr
     with its author, discussion, and project with phases: two queries.
     """
     year, sequence = number.split("-")
-    visible = Q(visibility=Idea.Visibility.PUBLISHED)
+    visible = Q(visibility__in=Idea.READABLE)
     if person is not None:
         visible |= Q(author=person)
     if may(roles, StaffAction.OPEN_DESK):
@@ -58,7 +68,7 @@ def idea_to_support(
     idea = Idea.from_db("default", _TO_SUPPORT_FIELDS, rows[0][:6])
     project_visibility, block = rows[0][6:8]
     is_visible = (
-        idea.visibility == Idea.Visibility.PUBLISHED
+        idea.visibility in Idea.READABLE
         or is_author(person, idea)
         or (may(roles, StaffAction.OPEN_DESK) and idea.visibility not in AUTHORS_ALONE)
     )
@@ -98,6 +108,8 @@ def is_author(person: Participant | None, idea: Idea) -> bool:
 
 def why_not_edit(person: Participant | None, idea: Idea) -> Refusal | None:
     """Why this person may not change the text."""
+    if refusal := why_nothing_new(idea):
+        return refusal
     if not is_author(person, idea):
         return Refusal("idea.not_yours", _("Only its author can change an idea."))
     if idea.visibility not in {Idea.Visibility.PUBLISHED, Idea.Visibility.HELD}:
@@ -112,6 +124,8 @@ def may_edit_freely(idea: Idea, *, edit_minutes: int, now: datetime) -> bool:
 
 def why_not_withdraw(person: Participant | None, idea: Idea) -> Refusal | None:
     """Why this person may not take the idea off the wall."""
+    if refusal := why_nothing_new(idea):
+        return refusal
     if not is_author(person, idea):
         return Refusal("idea.not_yours", _("Only its author can withdraw an idea."))
     if idea.visibility == Idea.Visibility.WITHDRAWN:

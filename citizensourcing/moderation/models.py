@@ -55,8 +55,8 @@ class Report(models.Model):
 class Block(models.Model):
     """A person may read but not write here, until a date or until it is lifted. They are told why.
 
-    Of somebody who left while blocked, only a keyed hash of their address stays, without the reason, until the block
-    is over: leaving is no way round it.
+    ``address_mark`` is a keyed hash of their mailbox, so that a second account is no way round it. Of somebody who left
+    while blocked only that stays, without the reason, until the block is over: leaving is no way round it either.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, null=True, blank=True, related_name="blocks")
@@ -74,8 +74,8 @@ class Block(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(participant__isnull=False, address_mark="") | (Q(participant=None) & ~Q(address_mark="")),
-                name="block_is_of_a_person_or_a_mark",
+                condition=Q(participant__isnull=False) | ~Q(address_mark=""),
+                name="block_is_of_somebody",
             ),
         ]
 

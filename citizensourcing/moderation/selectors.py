@@ -2,20 +2,22 @@
 
 import hashlib
 import hmac
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from accounts.addresses import one_form
+from accounts.addresses import mailbox
 from citizensourcing.moderation.models import Block, Report
 from citizensourcing.participants.models import Participant
 from common.schema import current_schema, rows_by_name
 
 
 def block_of(person: Participant, now: datetime) -> Block | None:
-    """The block that keeps this person from writing now, if there is one; also one from before they left.
+    """The block that keeps this person from writing now, if there is one.
+
+    Also one from before they left, or of another account of the same mailbox.
 
     One query (none when it was read along); one more for somebody who is blocked, and one more when their user was not
     read along.
@@ -47,13 +49,26 @@ def bring_block(person: Participant, pk: int | None) -> None:
     person.__dict__[_READ_ALONG] = pk
 
 
+# A block without an end is not kept for ever of somebody who is gone.
+KEPT_OF_THE_GONE: Final = timedelta(days=365)
+
+
+def mark_kept_until(block: Block, now: datetime) -> datetime:
+    """Until when a block goes on to hold for the address of somebody who leaves now."""
+    longest = now + KEPT_OF_THE_GONE
+    return longest if block.until is None else min(block.until, longest)
+
+
 # No block has it: whoever is blocked without an address is blocked by name.
 NO_MARK = "none"
 
 
 def address_mark(email: str) -> str:
-    """A name for an address that cannot be turned back into it, and is worth nothing in another city."""
-    said = f"{current_schema()}:block:{one_form(email)}"
+    """A name for a mailbox that cannot be turned back into it, and is worth nothing in another city.
+
+    However the address is written that leads to it (case, ``+tag``, dots that mean nothing), it has one name.
+    """
+    said = f"{current_schema()}:block:{mailbox(email)}"
     return hmac.new(settings.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()
 
 

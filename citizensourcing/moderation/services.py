@@ -1,7 +1,7 @@
 """Reporting, deciding, blocking. Hiding a thing is its owner's act: moderation never writes another app's row."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from citizensourcing.moderation.models import Block, Report
-from citizensourcing.moderation.selectors import address_mark
+from citizensourcing.moderation.selectors import KEPT_OF_THE_GONE, address_mark
 from citizensourcing.participants.models import Participant
 from citizensourcing.participants.permissions import StaffAction, require_staff
 from citizensourcing.participants.services import actor
@@ -57,11 +57,20 @@ def decide_report(*, report: Report, by: Participant, is_upheld: bool, note: str
 
 @transaction.atomic
 def block(*, person: Participant, by: Participant, reason: str, until: datetime | None = None) -> Block:
-    """Stop a person from writing here, until a date or until it is lifted; they read why."""
+    """Stop a person from writing here, until a date or until it is lifted; they read why.
+
+    It holds for their mailbox: a second account under the same one, however written, is no way round it.
+    """
     require_staff(by, StaffAction.BLOCK)
     if not reason.strip():
         raise RuleViolation("block.reason", _("Say why: the person will read it."), field="reason")
-    made = Block.objects.create(participant=person, created_by=by, reason=reason.strip()[:1000], until=until)
+    made = Block.objects.create(
+        participant=person,
+        address_mark=address_mark(person.user.email) if person.user is not None else "",
+        created_by=by,
+        reason=reason.strip()[:1000],
+        until=until,
+    )
     record(action="moderation.blocked", actor=actor(by), target=made, data={"participant": person.pk})
     return made
 
@@ -74,10 +83,6 @@ def lift_block(*, block: Block, by: Participant, now: datetime) -> Block:
     block.save(update_fields=["lifted_at"])
     record(action="moderation.block_lifted", actor=actor(by), target=block)
     return block
-
-
-# A block without an end is not kept for ever of somebody who is gone.
-KEPT_OF_THE_GONE = timedelta(days=365)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from citizensourcing.participants.models import Participant
 from common.i18n import pick
@@ -44,7 +44,7 @@ def write_mail(*, to: Participant, template: str, key: str, context: Mapping[str
     city = require_city()
     language = language_of(to, city)
     leave = unsubscribe_address(to)
-    with translation.override(language):
+    with translation.override(language), timezone.override(city.time_zone):
         place = pick(city.names, language, default=city.default_language).text or city.name
         values = {**context, "place": place, "leave": leave, "language": language, "reader": to.display_name}
         base = f"notifications/mail/{template}"
@@ -66,18 +66,21 @@ def write_mail(*, to: Participant, template: str, key: str, context: Mapping[str
     return True
 
 
-def write_notice(*, to: Participant, template: str, key: str, context: Mapping[str, Any]) -> bool:
+def write_notice(
+    *, to: Participant, template: str, key: str, context: Mapping[str, Any], is_last: bool = False
+) -> bool:
     """Put one short mail about somebody's own account into the outbox, in their language, as text alone.
 
     ``template`` names ``<template>_subject.txt`` and ``<template>.txt``. Such mails cannot be ended: they answer what
     the person did, or warn them. False for somebody without a working address; with one ``key`` it is sent once.
+    ``is_last``: also to an account that was just closed, or removed in this transaction.
     """
     user = to.user
-    if user is None or not user.is_active:
+    if user is None or not (user.is_active or is_last):
         return False
     city = require_city()
     language = language_of(to, city)
-    with translation.override(language):
+    with translation.override(language), timezone.override(city.time_zone):
         place = pick(city.names, language, default=city.default_language).text or city.name
         values = {**context, "place": place, "language": language, "reader": to.display_name}
         EmailMultiAlternatives(

@@ -32,16 +32,9 @@ class Version:
 
 # Oldest first. A number is never given twice, and a wording that somebody agreed to is never changed.
 VERSIONS: Final[dict[str, tuple[Version, ...]]] = {
-    Document.PRIVACY: (
-        Version(1, date(2026, 11, 21), _("The first version.")),
-        Version(
-            2,
-            date(2026, 11, 22),
-            _("How long each thing is kept, a copy of your data at the press of a button, and leaving the wall."),
-        ),
-    ),
+    Document.PRIVACY: (Version(1, date(2026, 11, 22), _("The first version.")),),
     Document.RULES: (Version(1, date(2026, 11, 21), _("The first version.")),),
-    Document.ACCESSIBILITY: (Version(1, date(2026, 11, 21), _("The first version.")),),
+    Document.ACCESSIBILITY: (Version(1, date(2026, 11, 22), _("The first version.")),),
 }
 
 

@@ -51,7 +51,7 @@ CATALOGUE: Final = (
     Entry("privacy_departure", "goes", why_not="Shown on the page about leaving; it goes with the person."),
     # No foreign key leads here; what they hold of a person is found by what is inside.
     Entry("django_session", "goes", copied="sessions"),
-    Entry("outbox_outboxentry", "goes", copied="waiting-mails"),
+    Entry("outbox_outboxentry", "goes; one last mail, which is emptied when sent", copied="waiting-mails"),
     Entry("audit_auditentry", "stays as numbers, which lead nowhere then", copied="audit"),
     Entry("tenants_erasure", "a line is written: numbers, for after a restore", why_not="Written when one has left."),
 )

@@ -3,14 +3,17 @@
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from citizensourcing.privacy import folders
 from citizensourcing.privacy.kinds import KINDS, Kind, Row
 from citizensourcing.privacy.models import DataCopy
+from tenants.context import require_city
 
 CHUNK: Final = 500
 # What a spreadsheet would take for a formula.
@@ -32,7 +35,9 @@ def gather(copy: DataCopy, *, limit: int) -> bool:
     number, after = int(copy.cursor.get("kind", 0)), int(copy.cursor.get("after", _BEFORE_ALL))
     kind, workshop = KINDS[number], folders.workshop(copy.key)
     is_first = "after" not in copy.cursor
-    rows, next_after = kind.batch(copy.participant, after=after, limit=limit)
+    found, next_after = kind.batch(copy.participant, after=after, limit=limit)
+    zone = ZoneInfo(require_city().time_zone)
+    rows = [{name: _in_zone(value, zone) for name, value in row.items()} for row in found]
     ends = {} if is_first else copy.cursor["ends"]
     data, table = workshop / f"{kind.name}.json", workshop / f"{kind.name}.csv"
     ends[data.name] = _append(
@@ -46,6 +51,11 @@ def gather(copy: DataCopy, *, limit: int) -> bool:
 
 # Numbers of rows begin at one; a row without a name has one below zero, but nobody asks for its copy.
 _BEFORE_ALL: Final = 0
+
+
+def _in_zone(value: Any, zone: ZoneInfo) -> Any:
+    """A moment as ISO 8601 in the city's zone, to the second; everything else as it is."""
+    return value.astimezone(zone).isoformat(timespec="seconds") if isinstance(value, datetime) else value
 
 
 def _append(file: Path, end: int, content: bytes) -> int:

@@ -7,12 +7,13 @@ people) has no column. Which tables there are, and why some are not here, ``cata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.sessions.models import Session
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +55,25 @@ class Kind:
         return named, (rows[-1][0] if len(rows) == limit else None)
 
 
-_ANNOTATED: Final = frozenset({"topic_slugs", "neighbourhood_slugs"})
+_ANNOTATED: Final = frozenset({"topic_slugs", "neighbourhood_slugs", "picture_paths", "path_in_copy"})
+_FOLDER: Final = "pictures"
+
+
+def path_in_copy(name: str) -> str:
+    """Where in the ZIP a picture lies that is stored under this name."""
+    return f"{_FOLDER}/{PurePosixPath(name).name}"
+
+
+def _path_in_copy(field: str) -> Func:
+    """The same, as PostgreSQL says it."""
+    return Func(
+        F(field),
+        Value("^.*/"),
+        Value(""),
+        function="regexp_replace",
+        template=f"'{_FOLDER}/' || %(function)s(%(expressions)s)",
+        output_field=TextField(),
+    )
 
 
 def _ideas(person: Participant) -> QuerySet[Any]:
@@ -63,12 +82,16 @@ def _ideas(person: Participant) -> QuerySet[Any]:
         neighbourhood_slugs=ArrayAgg(
             "neighbourhoods__slug", distinct=True, filter=Q(neighbourhoods__isnull=False), default=[]
         ),
+        picture_paths=ArrayAgg(
+            _path_in_copy("attachments__file"), distinct=True, filter=Q(attachments__isnull=False), default=[]
+        ),
     )
 
 
 def pictures_of(person: Participant) -> QuerySet[Attachment]:
     """Every picture this person sent, on the wall or in a draft."""
-    return Attachment.objects.filter(Q(idea__author=person) | Q(draft__owner=person))
+    found = Attachment.objects.filter(Q(idea__author=person) | Q(draft__owner=person))
+    return found.annotate(path_in_copy=_path_in_copy("file"))
 
 
 def _sessions(person: Participant) -> list[Row]:
@@ -161,6 +184,7 @@ KINDS: Final[Sequence[Kind]] = (
             "language": "language",
             "topics": "topic_slugs",
             "neighbourhoods": "neighbourhood_slugs",
+            "pictures": "picture_paths",
             "latitude": "latitude",
             "longitude": "longitude",
             "status": "status",
@@ -195,9 +219,9 @@ KINDS: Final[Sequence[Kind]] = (
     ),
     Kind(
         "pictures",
-        _("Your pictures; the files are in the folder “pictures”."),
+        _("Your pictures; “file” says where each lies in this archive."),
         {
-            "file": "file",
+            "file": "path_in_copy",
             "description": "alt",
             "width": "width",
             "height": "height",

@@ -3,20 +3,22 @@
 import json
 import shutil
 import zipfile
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from citizensourcing.privacy import folders
-from citizensourcing.privacy.kinds import KINDS, pictures_of
+from citizensourcing.privacy.kinds import KINDS, path_in_copy, pictures_of
+from citizensourcing.privacy.meanings import value_of
 from citizensourcing.privacy.models import DataCopy
 from tenants.context import require_city
 
 _BLOCK: Final = 1024 * 1024
+# How long a finished copy can be fetched.
+KEPT_FOR: Final = timedelta(days=7)
 
 
 def pack(copy: DataCopy, *, now: datetime) -> int:
@@ -42,11 +44,12 @@ def pack(copy: DataCopy, *, now: datetime) -> int:
 
 
 def schema() -> dict[str, Any]:
-    """What each file holds, as JSON Schema: an array of objects with these values, any of which may be empty."""
+    """What each file holds, as JSON Schema: an array of objects, each value with its type and what it means."""
     with translation.override("en"):
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "A copy of one person's data",
+            "description": "One property per file of this archive.",
             "type": "object",
             "properties": {
                 f"{kind.name}.json": {
@@ -54,7 +57,7 @@ def schema() -> dict[str, Any]:
                     "type": "array",
                     "items": {
                         "type": "object",
-                        "properties": {name: {} for name in kind.columns},
+                        "properties": {name: value_of(kind, name) for name in kind.columns},
                         "required": list(kind.columns),
                         "additionalProperties": False,
                     },
@@ -70,15 +73,22 @@ def _add_picture(archive: zipfile.ZipFile, name: str) -> None:
     except FileNotFoundError:
         return
     # Stored as it is: a picture is compressed already.
-    entry = zipfile.ZipInfo(f"pictures/{Path(name).name}")
+    entry = zipfile.ZipInfo(path_in_copy(name))
     with source, archive.open(entry, "w") as target:
         shutil.copyfileobj(source, target, _BLOCK)
 
 
 def _readme(copy: DataCopy, now: datetime) -> str:
     city = require_city()
-    with translation.override(copy.language):
+    with translation.override(copy.language), timezone.override(city.time_zone):
         return render_to_string(
             "privacy/readme.txt",
-            {"kinds": KINDS, "place": city.local_name, "now": now, "contact": city.rules.privacy_contact},
+            {
+                "kinds": KINDS,
+                "place": city.local_name,
+                "now": now,
+                "until": now + KEPT_FOR,
+                "zone": city.time_zone,
+                "contact": city.rules.privacy_contact,
+            },
         )

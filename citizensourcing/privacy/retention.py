@@ -44,7 +44,7 @@ KEPT: Final = (
     Kept(
         "texts",
         _("Ideas, comments and pictures"),
-        _("As long as the wall stands, or until you remove them or leave"),
+        _("As long as the wall stands, or until you remove them; when you leave, pictures go, and texts if you wish"),
         _("They are what the city and others answer"),
     ),
     Kept(
@@ -96,10 +96,10 @@ KEPT: Final = (
         "blocks",
         _("Blocks"),
         _(
-            "Two years after they end; for somebody who left, a scrambled e-mail address until the block ends, "
-            "a year at most"
+            "Two years after they end, with a scrambled form of the e-mail address; of somebody who left, only that, "
+            "until the block ends, a year at most"
         ),
-        _("So that leaving is no way round one"),
+        _("So that neither leaving nor a second account is a way round one"),
         retiring.remove_old_blocks,
     ),
     Kept(

@@ -17,7 +17,7 @@ def ideas_of(person: Participant, *, after: str = "", is_self: bool) -> Page[Ide
 
 def ideas_supported_by(person: Participant, *, after: str = "") -> Page[Vote]:
     """What this person supports and is on the wall, latest first. Only ever shown to themselves. Two queries."""
-    found = Vote.objects.filter(voter=person, idea__visibility=Idea.Visibility.PUBLISHED)
+    found = Vote.objects.filter(voter=person, idea__visibility__in=Idea.READABLE)
     page = newest_first(found, by="created_at", after=after)
     ideas = with_card_columns(Idea.objects.all(), "visibility").in_bulk([vote.idea_id for vote in page.rows])
     for vote in page.rows:
@@ -33,9 +33,7 @@ def comments_of(person: Participant, *, after: str = "", is_self: bool) -> Page[
     found = Comment.objects.filter(author=person, discussion__idea__isnull=False).select_related("discussion__idea")
     found = found.exclude(visibility=Comment.Visibility.DELETED)
     if not is_self:
-        found = found.filter(
-            visibility=Comment.Visibility.PUBLISHED, discussion__idea__visibility=Idea.Visibility.PUBLISHED
-        )
+        found = found.filter(visibility=Comment.Visibility.PUBLISHED, discussion__idea__visibility__in=Idea.READABLE)
     return newest_first(
         found.defer("discussion__idea__search", "discussion__idea__words"), by="created_at", after=after
     )

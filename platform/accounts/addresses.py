@@ -2,6 +2,7 @@
 
 import unicodedata
 from contextlib import suppress
+from typing import Final
 
 
 def one_form(email: str) -> str:
@@ -14,4 +15,22 @@ def one_form(email: str) -> str:
     # The same codec with which Django writes the address on the envelope: what is stored is what was mailed.
     with suppress(UnicodeError):
         domain = domain.encode("idna").decode("ascii").lower()
+    return f"{name}{at}{domain}"
+
+
+# Where dots in a name mean nothing, under the one domain that all of them are.
+_WITHOUT_DOTS: Final = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
+
+
+def mailbox(email: str) -> str:
+    """The mailbox behind an address, to recognise whose it is: ``one_form`` without ``+tag`` and meaningless dots.
+
+    ``Ana.Maria+wall@GoogleMail.com`` and ``anamaria@gmail.com`` are one. Never mail to it, and never sign in by it:
+    some servers hold a plus or a dot for a letter like any other, so two people may share one.
+    """
+    name, at, domain = one_form(email).rpartition("@")
+    # A name that begins with a plus has nothing before its tag to be known by.
+    name = name[:1] + name[1:].split("+", 1)[0]
+    if domain in _WITHOUT_DOTS:
+        name, domain = name.replace(".", "") or name, _WITHOUT_DOTS[domain]
     return f"{name}{at}{domain}"

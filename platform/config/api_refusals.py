@@ -29,8 +29,9 @@ _BY_STATUS: dict[int, tuple[str, ...]] = {
     409: (
         "city.is_open", "comment.edit_over", "comment.gone", "comment.idea_closed", "comment.not_hidden",
         "comment.parent_gone", "discussion.closed", "draft.published", "draft.unfinished", "idea.not_hidden",
-        "idea.not_on_the_wall", "idea.too_many", "idea.withdrawn", "idempotency.other_body", "idempotency.shown_once",
-        "import.meanwhile", "import.unknown", "participation.not_in_this_phase", "participation.not_yet",
+        "idea.not_on_the_wall", "idea.texts_gone", "idea.too_many", "idea.withdrawn", "idempotency.other_body",
+        "idempotency.shown_once", "import.meanwhile", "import.unknown", "participation.not_in_this_phase",
+        "participation.not_yet",
         "participation.over", "participation.project_closed", "participation.read_only", "picture.too_many",
         "program.too_many", "report.decided", "rules.changed", "slug.taken", "vote.idea_closed",
         # What is copied, and leaving.

@@ -234,15 +234,23 @@ def test_a_wrong_password_opens_nothing(local):
         psycopg.connect(url.replace(password, "guessed"))
 
 
-def test_the_broker_keeps_its_messages_through_a_kill(local):
+@pytest.mark.parametrize("end", [Valkey.stop, lambda server: os.kill(server._pid(), signal.SIGKILL)])
+def test_no_word_that_was_kept_for_the_next_reader_ever_comes_to_disk(local, end):
     server = Valkey(local / "valkey")
+    left = local / "valkey" / "appendonlydir" / "appendonly.aof.1.incr.aof"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"xleftix of an earlier version")
     client = redis.from_url(server.start().cache)
-    client.rpush("messages", "first")
-    client.execute_command("WAITAOF", 1, 0, 1000)
+    client.set("kept:t_1:page", "xwordix")
+    client.delete("kept:t_1:page")
 
-    os.kill(client.info()["process_id"], signal.SIGKILL)
+    config = {name: client.config_get(name)[name] for name in ("appendonly", "save")}
+    end(server)
 
-    assert redis.from_url(server.start().cache).lrange("messages", 0, -1) == [b"first"]
+    files = [file.read_bytes() for file in local.rglob("*") if file.is_file()]
+    assert config == {"appendonly": "no", "save": ""}
+    assert [content for content in files if b"xwordix" in content or b"xleftix" in content] == []
+    assert redis.from_url(server.start().cache).keys() == []
 
 
 def test_the_broker_opens_no_port_and_throws_only_away_what_may_go(local):
@@ -390,7 +398,7 @@ def test_the_socket_folder_is_short_even_where_the_checkout_is_deep(local):
     deep = local.joinpath(*["a-folder-with-a-rather-long-name"] * 4)
     deep.mkdir(parents=True)
 
-    addresses = Valkey(deep / "valkey", fast=True).start()
+    addresses = Valkey(deep / "valkey").start()
 
     assert redis.from_url(addresses.cache).ping() is True
     Valkey(deep / "valkey").stop()
@@ -400,7 +408,7 @@ def test_a_runtime_folder_of_the_user_holds_the_sockets(local, monkeypatch):
     runtime = Path(tempfile.mkdtemp(prefix="cw-run-"))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
 
-    addresses = Valkey(local / "valkey", fast=True).start()
+    addresses = Valkey(local / "valkey").start()
 
     assert addresses.cache.startswith(f"unix://{runtime}/cw-")
     with socket.socket(socket.AF_UNIX) as connection:

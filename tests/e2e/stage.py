@@ -34,7 +34,7 @@ class Stage:
         self.port = _free_port()
         self.mail = FOLDER / "mail"
         self.said: list[str] = []
-        self._valkey = Valkey(FOLDER / f"valkey_{name}", fast=True)
+        self._valkey = Valkey(FOLDER / f"valkey_{name}")
         self._supervisor: Supervisor | None = None
 
     def __enter__(self) -> "Stage":

@@ -218,7 +218,9 @@ class IdeaSaid(_IdeaSaid):
     pictures = PictureSaid(many=True)
     author = AuthorSaid(allow_null=True, help_text="Null when its author has left.")
     visibility = serializers.ChoiceField(
-        choices=Idea.Visibility.values, help_text="`published`, unless it is yours or you work for the city."
+        choices=Idea.Visibility.values,
+        help_text="`published`, unless it is yours or you work for the city. `emptied`: its author has left and taken "
+        "the words along; `title` says so in your language, `text` is empty, and nothing new can be added.",
     )
     hidden_reason = serializers.CharField(allow_null=True, help_text="Why a moderator hid it.")
     answers = AnswerSaid(many=True)

@@ -82,7 +82,7 @@ def missing(number: str) -> Exception:
 def _visible_to(request: Request) -> Q:
     """What ``permissions.idea_for`` lets whoever reads see."""
     person, roles = _reader(request)
-    visible = Q(visibility=Idea.Visibility.PUBLISHED)
+    visible = Q(visibility__in=Idea.READABLE)
     if person is not None:
         visible |= Q(author=person)
     if may(roles, StaffAction.OPEN_DESK):

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from citizensourcing.discussions.models import Discussion
@@ -25,12 +26,16 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     """Ideas by who may see them."""
 
     def visible_to(self, person: Participant | None) -> Self:
-        """What this person may read: what is published, and their own whatever its visibility."""
-        published = Q(visibility=Idea.Visibility.PUBLISHED)
-        return self.filter(published if person is None else published | Q(author=person))
+        """What this person may read: what everybody may, and their own whatever its visibility."""
+        readable = Q(visibility__in=Idea.READABLE)
+        return self.filter(readable if person is None else readable | Q(author=person))
+
+    def readable(self) -> Self:
+        """What everybody who has the link may read: what is published, and what stays of an idea without its words."""
+        return self.filter(visibility__in=Idea.READABLE)
 
     def published(self) -> Self:
-        """What everybody may read."""
+        """What stands on the wall: in lists, searches, feeds and figures."""
         return self.filter(visibility=Idea.Visibility.PUBLISHED)
 
 
@@ -48,6 +53,11 @@ class Idea(TimeStampedModel):
         HIDDEN = "hidden", _("hidden by a moderator")
         REMOVED = "removed", _("removed")
         WITHDRAWN = "withdrawn", _("withdrawn by its author")
+        # Its author left and took the words along, after others had built on it: only its page is left.
+        EMPTIED = "emptied", _("without its words, for its author has left")
+
+    # What everybody may read who has the link.
+    READABLE = (Visibility.PUBLISHED, Visibility.EMPTIED)
 
     year = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField()
@@ -57,6 +67,7 @@ class Idea(TimeStampedModel):
     author = models.ForeignKey(
         Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas", db_index=False
     )
+    # Empty, as the text is, once its author has left with the words: see ``shown_title``.
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("text"), max_length=10000)
     language = models.CharField(max_length=8)
@@ -162,7 +173,7 @@ class Idea(TimeStampedModel):
             ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="idea_status_is_known"),
             models.CheckConstraint(
-                condition=Q(visibility__in=["draft", "held", "published", "hidden", "removed", "withdrawn"]),
+                condition=Q(visibility__in=["draft", "held", "published", "hidden", "removed", "withdrawn", "emptied"]),
                 name="idea_visibility_is_known",
             ),
         ]
@@ -174,6 +185,21 @@ class Idea(TimeStampedModel):
     def number(self) -> str:
         """Its number as people say it: ``2026-00042``."""
         return f"{self.year}-{self.sequence:05d}"
+
+    @property
+    def has_words(self) -> bool:
+        """False once its author has left and taken them along."""
+        return bool(self.title)
+
+    @property
+    def shown_title(self) -> str:
+        """What to call it; where its words are gone, a name for it in the reader's language."""
+        return self.title or gettext("An idea of a former resident")
+
+    @property
+    def shown_language(self) -> str:
+        """The language of ``shown_title``."""
+        return self.language if self.title else get_language() or self.language
 
 
 class NumberSeries(models.Model):

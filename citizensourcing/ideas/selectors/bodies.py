@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.selectors import search
@@ -43,7 +44,8 @@ _PICTURE: Final = """
         'width', width, 'height', height)"""
 # What a list says of an idea; {supported} is there only for somebody who may be told.
 _CARD: Final = f"""
-    {_NUMBER} AS number, idea.title, {{text}}, idea.language, idea.status,
+    {_NUMBER} AS number, coalesce(nullif(idea.title, ''), %(untitled)s::text) AS title, {{text}}, idea.language,
+    idea.status,
     (SELECT slug FROM projects_project WHERE id = idea.project_id) AS project,
     ARRAY(SELECT topic.slug FROM ideas_idea_topics AS about JOIN taxonomy_topic AS topic ON topic.id = about.topic_id
         WHERE about.idea_id = idea.id ORDER BY topic.position, topic.id) AS topics,
@@ -151,7 +153,7 @@ def body_of(number: str, *, person: int | None, has_desk: bool, viewer: int | No
     """One idea whole, as JSON, for somebody who may see it; else None. One query.
 
     ``person`` is who asks, ``has_desk`` whether they work here, ``viewer`` as in ``list_bodies``. As
-    ``permissions.idea_for``: what is published everybody sees, one's own its author, what is no draft and was not
+    ``permissions.idea_for``: what is readable everybody sees, one's own its author, what is no draft and was not
     withdrawn also the staff.
     """
     year, sequence = number.split("-")
@@ -161,7 +163,7 @@ def body_of(number: str, *, person: int | None, has_desk: bool, viewer: int | No
             f"""
             SELECT to_json(body)::text FROM ideas_idea AS idea, LATERAL (SELECT {columns}) AS body
             WHERE idea.year = %(year)s AND idea.sequence = %(sequence)s AND (
-                idea.visibility = 'published' OR idea.author_id = %(person)s::bigint
+                idea.visibility IN ('published', 'emptied') OR idea.author_id = %(person)s::bigint
                 OR (%(has_desk)s AND idea.visibility NOT IN ('draft', 'withdrawn')))
             """,  # noqa: S608 -- made of this module's own constants; every value is a parameter
             _city_values()
@@ -214,7 +216,7 @@ def ideas_supported_by(person_id: int, *, place: list[Any] | None, limit: int) -
     return _personal(
         """
         SELECT vote.idea_id AS id, vote.created_at AS value FROM ideas_vote AS vote
-        JOIN ideas_idea AS liked ON liked.id = vote.idea_id AND liked.visibility = 'published'
+        JOIN ideas_idea AS liked ON liked.id = vote.idea_id AND liked.visibility IN ('published', 'emptied')
         WHERE vote.voter_id = %(person)s
         """,
         f"{written_in_sql('page.value')} AS supported_at",
@@ -257,7 +259,12 @@ def _array(bodies: Any) -> bytes:
 
 def _city_values() -> dict[str, Any]:
     city = require_city()
-    return {"days": city.rules.answer_working_days, "zone": city.time_zone}
+    return {
+        "days": city.rules.answer_working_days,
+        "zone": city.time_zone,
+        # What an idea is called whose author has left with the words: only where one is read by its address.
+        "untitled": gettext("An idea of a former resident"),
+    }
 
 
 @lru_cache(maxsize=4)

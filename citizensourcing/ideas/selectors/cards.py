@@ -196,14 +196,14 @@ class _Known:
 def _card(idea: Any, known: _Known, marked: tuple[str, str] | None) -> IdeaCard:
     """``idea`` is an Idea with the columns of ``with_card_columns``."""
     clock = clock_of(idea, known.now)
-    title, excerpt = marked or (idea.title, excerpt_of(idea.text))
+    title, excerpt = marked or (idea.shown_title, excerpt_of(idea.text))
     return IdeaCard(
         pk=idea.pk,
         href=reverse("ideas:detail", args=[idea.number]),
         number=idea.number,
         title=title,
-        plain_title=idea.title,
-        lang=idea.language,
+        plain_title=idea.shown_title,
+        lang=idea.shown_language,
         excerpt=excerpt,
         where=where_words([known.places[pk] for pk in idea.place_ids if pk in known.places]),
         topics=[known.topics[pk] for pk in idea.topic_ids if pk in known.topics],

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from citizensourcing.discussions.models import Follow
 from citizensourcing.ideas.clock import AnswerClock
 from citizensourcing.ideas.models import Attachment, Idea, IdeaRevision, OfficialFeedback, StatusChange
+from citizensourcing.ideas.permissions import why_nothing_new
 from citizensourcing.ideas.selectors.cards import clock_of, votes_among
 from citizensourcing.ideas.selectors.status_words import StatusWords, status_words
 from citizensourcing.ideas.statuses import ENDED, Status
@@ -107,7 +108,10 @@ def my_support(idea: Idea, *, person: Participant | None, now: datetime) -> Supp
     """The state of the support button for this person."""
     refusal: Refusal | None = participation.why_not(person, Action.VOTE, idea.project, now)
     is_yours = bool(votes_among(person, [idea.pk]))
-    if idea.visibility != Idea.Visibility.PUBLISHED:
+    if closed := why_nothing_new(idea):
+        # Somebody's support stays theirs to take back.
+        state, why = ("yours" if is_yours else "closed"), str(closed.sentence)
+    elif idea.visibility != Idea.Visibility.PUBLISHED:
         state, why = "closed", _("This idea is not on the wall now.")
     elif refusal is not None and refusal.is_about_signing_in:
         state, why = "visitor", ""
@@ -128,7 +132,9 @@ def my_support(idea: Idea, *, person: Participant | None, now: datetime) -> Supp
 def support_sentence(idea: Idea, *, is_yours: bool) -> str:
     """What the supports mean: how many, and how far it is to an answer."""
     count = idea.support_count
-    if count == 0:
+    if count == 0 and not idea.has_words:
+        said = ""
+    elif count == 0:
         said = _("Nobody has supported this yet. You could be the first.")
     elif is_yours:
         others = count - 1
@@ -141,7 +147,9 @@ def support_sentence(idea: Idea, *, is_yours: bool) -> str:
     else:
         said = ngettext("%(n)d person supports this.", "%(n)d people support this.", count) % {"n": count}
     missing = require_city().rules.answer_threshold - count
-    is_open = idea.answered_at is None and idea.answer_owed_since is None and idea.status not in ENDED
+    is_open = (
+        idea.has_words and idea.answered_at is None and idea.answer_owed_since is None and idea.status not in ENDED
+    )
     if is_open and missing > 0:
         further = ngettext(
             "%(n)d more and the city owes an answer.", "%(n)d more and the city owes an answer.", missing
@@ -187,15 +195,17 @@ def _stations(
     if idea.answer_owed_since is not None:
         owed = Station("past", day(idea.answer_owed_since), _("Enough supports: the city owes an answer"))
         stops.append((idea.answer_owed_since, owed))
-    is_on_wall = idea.visibility == Idea.Visibility.PUBLISHED
-    line = [Station("past", day(idea.published_at), _("Posted on the wall") if is_on_wall else _("Posted"))]
+    is_public = idea.visibility in Idea.READABLE
+    line = [Station("past", day(idea.published_at), _("Posted on the wall") if is_public else _("Posted"))]
     line += [station for _at, station in sorted(stops, key=lambda stop: stop[0])]
-    if not is_on_wall:
+    if not is_public:
         # It is nowhere on the way, and nothing is promised.
         return line
     if idea.status not in ENDED:
         line[-1] = replace(line[-1], state="now")
-    if idea.answered_at is None and idea.answer_owed_since is not None:
+    if not idea.has_words and idea.answered_at is None:
+        line.append(Station("stop", "", _("Its author left, and took the words along")))
+    elif idea.answered_at is None and idea.answer_owed_since is not None:
         clock = clock_of(idea, now)
         assert clock is not None  # noqa: S101 -- owed since is set
         due = date_format(clock.due_on, "DATE_FORMAT")
@@ -242,7 +252,7 @@ def _dial_before(idea: Idea) -> Dial:
         said = _("The city answered on %(day)s.") % {"day": day(idea.answered_at)}
         return Dial("answered", 100, "", _("Answered"), said)
     rules = require_city().rules
-    if idea.status in ENDED:
+    if idea.status in ENDED or not idea.has_words:
         title = ngettext("%(n)d person supports this.", "%(n)d people support this.", idea.support_count)
         return Dial("before", 100, str(idea.support_count), title % {"n": idea.support_count}, "")
     title = ngettext("%(n)d of %(all)d supports", "%(n)d of %(all)d supports", idea.support_count) % {

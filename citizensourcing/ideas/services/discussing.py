@@ -9,6 +9,7 @@ from citizensourcing.discussions import services as discussions
 from citizensourcing.discussions.models import Comment
 from citizensourcing.discussions.services.commenting import LONGEST
 from citizensourcing.ideas.models import Idea
+from citizensourcing.ideas.permissions import why_nothing_new
 from citizensourcing.ideas.services.contacts import require_no_contacts
 from citizensourcing.moderation.models import Report
 from citizensourcing.moderation.services import file_report
@@ -34,7 +35,7 @@ def comment_on(
     """Say something about an idea, or answer somebody who did. Staff speak under their role.
 
     ``with_contacts`` says that they want an address or number in it published. Raises ``RuleViolation``: a reason of
-    ``participation.why_not``, ``comment.idea_closed``, ``text.contacts``, or one of
+    ``participation.why_not``, ``idea.texts_gone``, ``comment.idea_closed``, ``text.contacts``, or one of
     ``discussions.services.add_comment``.
     """
     author = participation.require(author, Action.COMMENT, idea.project, now)
@@ -137,6 +138,8 @@ def show_comment_again(*, idea: Idea, comment: Comment, by: Participant | None) 
 
 
 def _require_on_the_wall(idea: Idea) -> None:
+    if refusal := why_nothing_new(idea):
+        raise RuleViolation(refusal.code, refusal.sentence)
     if idea.visibility != Idea.Visibility.PUBLISHED:
         raise RuleViolation("comment.idea_closed", _("This idea is not on the wall now, so it cannot be discussed."))
 

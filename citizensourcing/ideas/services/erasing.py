@@ -6,17 +6,13 @@ from functools import partial
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from citizensourcing.discussions import services as discussions
 from citizensourcing.discussions.models import Comment, Discussion
-from citizensourcing.ideas import preview_picture, similar
+from citizensourcing.ideas import preview_picture
 from citizensourcing.ideas.models import Attachment, Draft, Idea, IdeaRevision, OfficialFeedback, StatusChange, Vote
 from citizensourcing.moderation import services as moderation
 from citizensourcing.participants.models import Participant
-from tenants.context import require_city
-from tenants.middleware import interface_languages
 
 # Of what is off the wall nobody but its author or the moderators could read a word: it goes in any case.
 _STAYS = (Idea.Visibility.PUBLISHED, Idea.Visibility.HELD)
@@ -27,8 +23,8 @@ def take_down_texts(*, author: Participant, keeps_texts: bool, limit: int) -> in
     """Remove or empty up to ``limit`` ideas and as many comments of somebody who leaves; how many. 0: none are left.
 
     An idea on which nobody else has acted is removed with everything that hangs on it. Where others support, discuss
-    or answer it, its number, its counts and what they said stay, and a sentence stands in place of its words. With
-    ``keeps_texts`` this happens only to what is off the wall already. Done in chunks, so that no task takes long.
+    or answer it, its number, its counts and what they said stay, and its words go. With ``keeps_texts`` this happens
+    only to what is off the wall already. Done in chunks, so that no task takes long.
     """
     comments = discussions.take_down_comments(author=author, keeps_texts=keeps_texts, limit=limit)
     ideas = Idea.objects.select_for_update(of=("self",)).filter(author=author)
@@ -87,19 +83,22 @@ def _remove(idea: Idea) -> None:
 
 
 def _empty(idea: Idea) -> None:
-    """Put a sentence in place of the words, in the idea's language where the interface speaks it."""
-    city = require_city()
-    offered = interface_languages(city)
-    language = next((code for code in (idea.language, city.default_language) if code in offered), offered[0])
-    with translation.override(language):
-        idea.title = _("An idea of a former resident")
-        idea.text = _("Its author has left the wall and taken these words along. What others said and did stays.")
-    idea.language, idea.words = language, similar.words(f"{idea.title} {idea.text}")
+    """Take the words away. What was on the wall keeps a page of its own, and is in no list, order or clock any more.
+
+    Nothing is stored in their place: a page says it in the language of whoever reads it.
+    """
+    idea.title = idea.text = idea.hidden_reason = idea.external_url = ""
+    idea.words = []
     idea.author = idea.edited_at = idea.latitude = idea.longitude = None
+    if idea.visibility in _STAYS:
+        idea.visibility = Idea.Visibility.EMPTIED
+    if idea.answered_at is None:
+        # Nobody can answer a question that is no longer there.
+        idea.answer_owed_since = None
     idea.save(
         update_fields=[
-            *("title", "text", "language", "words", "author", "edited_at", "latitude", "longitude"),
-            "updated_at",
+            *("title", "text", "words", "hidden_reason", "external_url", "author", "edited_at"),
+            *("latitude", "longitude", "visibility", "answer_owed_since", "updated_at"),
         ]
     )
     _drop_pictures(idea.attachments.all())

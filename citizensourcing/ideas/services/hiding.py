@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from citizensourcing.ideas.models import Idea
+from citizensourcing.ideas.permissions import why_nothing_new
 from citizensourcing.moderation.models import Report
 from citizensourcing.moderation.services import file_report
 from citizensourcing.participants.models import Participant
@@ -17,8 +18,13 @@ from common.exceptions import RuleViolation
 
 
 def report_idea(*, idea: Idea, reporter: Participant | None, reason: str, text: str, now: datetime) -> Report:
-    """Put an idea before the moderators. Raises ``RuleViolation``: as ``file_report``, and of ``participation``."""
+    """Put an idea before the moderators.
+
+    Raises ``RuleViolation``: as ``file_report``, of ``participation``, ``idea.texts_gone``.
+    """
     reporter = participation.require_person(reporter, now)
+    if refusal := why_nothing_new(idea):
+        raise RuleViolation(refusal.code, refusal.sentence)
     return file_report(target=idea, author_id=idea.author_id, reporter=reporter, reason=reason, text=text)
 
 
@@ -42,11 +48,12 @@ def hide_idea(*, idea: Idea, by: Participant | None, reason: str) -> Idea:
 
 @transaction.atomic
 def show_idea_again(*, idea: Idea, by: Participant | None) -> Idea:
-    """Undo a hiding. What its author withdrew stays withdrawn."""
+    """Undo a hiding. What its author withdrew stays withdrawn; whose words are gone comes back without them."""
     require_staff(by, StaffAction.HIDE)
     if _visibility_now(idea) != Idea.Visibility.HIDDEN:
         raise RuleViolation("idea.not_hidden", _("This idea is not hidden."))
-    idea.visibility, idea.hidden_reason = Idea.Visibility.PUBLISHED, ""
+    idea.visibility = Idea.Visibility.PUBLISHED if idea.has_words else Idea.Visibility.EMPTIED
+    idea.hidden_reason = ""
     idea.save(update_fields=["visibility", "hidden_reason", "updated_at"])
     record(action="ideas.shown_again", actor=actor(by), target=idea)
     return idea

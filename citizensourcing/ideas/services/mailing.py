@@ -28,17 +28,18 @@ def mail_answer(*, feedback_id: int, participant_id: int) -> bool:
         return False
     idea = feedback.idea
     is_author = idea.author_id == reader.pk
-    if idea.visibility != Idea.Visibility.PUBLISHED:
+    if idea.visibility not in Idea.READABLE:
         return False
     city = require_city()
     with translation.override(notifications.language_of(reader, city)):
         link = absolute(city, reverse("ideas:detail", args=[idea.number]))
+        title = idea.shown_title
     return notifications.write_mail(
         to=reader,
         template="answer",
         key=f"mail:answer:{feedback.pk}:{reader.pk}",
         context={
-            "title": idea.title,
+            "title": title,
             "number": idea.number,
             "is_author": is_author,
             "answer": Truncator(feedback.text).chars(_EXCERPT, truncate="…"),

@@ -6,7 +6,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from citizensourcing.ideas import trending
+from citizensourcing.ideas import permissions, trending
 from citizensourcing.ideas.models import NO_SCORE, Idea, Vote
 from citizensourcing.participants.models import Participant
 from citizensourcing.projects import participation
@@ -20,9 +20,11 @@ def vote_for(*, idea: Idea, voter: Participant | None, now: datetime) -> bool:
     """Give the voter's one vote to an idea; True if it is new. Voting twice is not an error: the first vote stands.
 
     ``idea.support_count`` is then what it came to. Raises ``RuleViolation`` with the reason from
-    ``participation.why_not``, or ``vote.idea_closed``.
+    ``participation.why_not``, ``idea.texts_gone`` or ``vote.idea_closed``.
     """
     voter = participation.require(voter, Action.VOTE, idea.project, now)
+    if refusal := permissions.why_nothing_new(idea):
+        raise RuleViolation(refusal.code, refusal.sentence)
     if idea.visibility != Idea.Visibility.PUBLISHED:
         raise RuleViolation("vote.idea_closed", _("This idea is not on the wall now, so it cannot be supported."))
     # No audit entry: who supports what is theirs alone. No transaction: it is one statement.
@@ -146,6 +148,7 @@ def recompute_owed() -> int:
                 FROM ideas_vote
             ) AS reached
             WHERE reached.idea_id = idea.id AND reached.nth = %s AND idea.answer_owed_since IS NULL
+                AND idea.visibility <> 'emptied'
                 AND (idea.answered_at IS NULL OR idea.answered_at > reached.at)
             """,
             [require_city().rules.answer_threshold],

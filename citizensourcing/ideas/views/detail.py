@@ -56,16 +56,21 @@ def show(
     page = selectors.idea_page(idea, person=request.person, now=now)
     names = {code: words.name for code, words in page.words.items()}
     may_answer = may(request.roles, StaffAction.ANSWER)
-    similar = selectors.alike(idea, neighbourhood_ids=[place.pk for place in page.neighbourhoods], limit=3)
+    gone = permissions.why_nothing_new(idea)
+    similar = (
+        [] if gone else selectors.alike(idea, neighbourhood_ids=[place.pk for place in page.neighbourhoods], limit=3)
+    )
     context = {
         "here": "ideas",
         "page": page,
         "idea": idea,
         "text": paragraphs(idea.text),
+        "words_gone": gone.sentence if gone else "",
+        "description": gone.sentence if gone else idea.text,
         "answers": [_answer(answer) for answer in page.feedback],
         "similar": similar,
         "is_author": permissions.is_author(request.person, idea),
-        "is_on_wall": idea.visibility == Idea.Visibility.PUBLISHED,
+        "is_public": idea.visibility in Idea.READABLE,
         "may_edit": permissions.why_not_edit(request.person, idea) is None,
         "may_withdraw": permissions.why_not_withdraw(request.person, idea) is None,
         "may_answer": may_answer,

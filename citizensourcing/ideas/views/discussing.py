@@ -22,6 +22,7 @@ from citizensourcing.discussions.permissions import comment_for
 from citizensourcing.ideas import limits, services
 from citizensourcing.ideas.language import identify
 from citizensourcing.ideas.models import Idea
+from citizensourcing.ideas.permissions import why_nothing_new
 from citizensourcing.ideas.views.lookup import find
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.participants.permissions import StaffAction, may
@@ -37,8 +38,8 @@ def owner_of(idea: Idea) -> selectors.ThreadOwner:
     about = reverse("ideas:detail", args=[idea.number])
     return selectors.ThreadOwner(
         key=f"idea-{idea.pk}",
-        title=idea.title,
-        language=idea.language,
+        title=idea.shown_title,
+        language=idea.shown_language,
         about_url=about,
         base_url=reverse("ideas:thread", args=[idea.number]),
         sign_in_url=sign_in_url(f"{about}#discussion"),
@@ -52,6 +53,8 @@ def sign_in_url(then: str) -> str:
 
 def why_not_discuss(request: PersonRequest, idea: Idea, now: datetime) -> Refusal | None:
     """Why who asks may not discuss this idea now. At most two queries."""
+    if refusal := why_nothing_new(idea):
+        return refusal
     if idea.visibility != Idea.Visibility.PUBLISHED:
         return Refusal("comment.idea_closed", _("This idea is not on the wall now, so it cannot be discussed."))
     if not idea.discussion.is_open:

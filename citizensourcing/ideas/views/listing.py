@@ -25,7 +25,7 @@ def idea_list(request: PersonRequest) -> HttpResponse:
     """All ideas, sorted, filtered, searched. htmx asks for the next page only."""
     wish = selectors.read_wish(request.GET)
     if (said := _NUMBER.match(wish.q)) and (
-        idea := Idea.objects.published().filter(year=said[1], sequence=said[2]).first()
+        idea := Idea.objects.readable().filter(year=said[1], sequence=said[2]).first()
     ):
         return redirect("ideas:detail", idea.number)
     named = selectors.read_names()

@@ -28,7 +28,7 @@ def report(request: PersonRequest, number: str) -> HttpResponse:
     def file(reason: str, text: str) -> Report:
         return services.report_idea(idea=idea, reporter=request.person, reason=reason, text=text, now=timezone.now())
 
-    about = {"kind": "idea", "quote": idea.title, "quote_language": idea.language}
+    about = {"kind": "idea", "quote": idea.shown_title, "quote_language": idea.shown_language}
     return _report(request, file, about | {"back_url": owner_of(idea).about_url})
 
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -242,10 +243,16 @@ def _take_in(request: PersonRequest, draft: Draft, uploads: list[UploadedFile[An
             _count_picture(request, draft)
             services.attach_picture(draft=draft, upload=upload)
         except RuleViolation as refusal:
-            problems.append(str(refusal.sentence))
+            problems.append(_about_file(upload, refusal) if len(uploads) > 1 else str(refusal.sentence))
             if refusal.code in {"picture.too_many", "too_many"}:
                 break
     return problems
+
+
+def _about_file(upload: UploadedFile[Any], refusal: RuleViolation) -> str:
+    """The sentence, and of which file: of several that were chosen together it is not plain."""
+    name = Truncator("".join(c for c in upload.name or "" if c.isprintable())).chars(60)
+    return _("“%(file)s”: %(problem)s") % {"file": name, "problem": refusal.sentence}
 
 
 def _count_picture(request: PersonRequest, draft: Draft) -> None:

@@ -20,12 +20,12 @@ from citizensourcing.participants.models import Participant
 from citizensourcing.participants.services import actor
 from citizensourcing.privacy import folders, gathering, packing
 from citizensourcing.privacy.models import DataCopy
+from citizensourcing.privacy.packing import KEPT_FOR
 from common.exceptions import RuleViolation
 from outbox.services import enqueue
 from tenants.addresses import absolute
 from tenants.context import require_city
 
-KEPT_FOR: Final = timedelta(days=7)
 ONE_PER: Final = timedelta(days=1)
 _STEP: Final = 20.0  # seconds of a task's fifty
 _LEASE: Final = timedelta(minutes=5)

@@ -99,7 +99,7 @@ def stay(*, person: Participant) -> bool:
 
 @transaction.atomic
 def leave_step(*, departure_id: int, now: datetime) -> bool:
-    """Go on with a departure that is due; True when that finished it. Each step enqueues the next.
+    """Go on with a departure that is due; True when that finished it, with one last mail. Each step enqueues the next.
 
     Nothing happens when it was taken back, is not due yet, or somebody else is at it. Somebody who had not signed in
     for years, was told, and has come since, stays.
@@ -115,7 +115,17 @@ def leave_step(*, departure_id: int, now: datetime) -> bool:
     person = departure.participant
     if departure.begun_at is None:
         return _begin(departure, now)
-    if erasing.go_on(person=person, keeps_texts=departure.keeps_texts, now=now, until=time.monotonic() + _STEP):
+    city, keeps_texts, key = require_city(), departure.keeps_texts, f"left:{departure.pk}"
+    if erasing.go_on(person=person, keeps_texts=keeps_texts, now=now, until=time.monotonic() + _STEP):
+        # Written now, when everything that waited for this address is gone from the outbox; with the mail sent, the
+        # outbox empties it like every other, and the address stands nowhere any more.
+        write_notice(
+            to=person,
+            template="privacy/mail/left",
+            key=key,
+            context={"keeps_texts": keeps_texts, "contact": city.rules.privacy_contact},
+            is_last=True,
+        )
         return True
     _lease(departure, now)
     return False

@@ -13,14 +13,16 @@ from django.utils.crypto import constant_time_compare, get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.services import code_for, signed_in_at
+from citizensourcing.moderation.selectors import block_of, mark_kept_until
 from citizensourcing.notifications.services import write_notice
 from citizensourcing.participants.doors import require_person_page
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.privacy import selectors
 from citizensourcing.privacy.forms import LeaveForm
+from citizensourcing.privacy.models import Departure
 from citizensourcing.privacy.services import leaving
 from common.exceptions import RuleViolation
 from common.ratelimit import take
@@ -41,8 +43,14 @@ def leave(request: PersonRequest) -> HttpResponse:
     if away := require_person_page(request, target=reverse("privacy:leave")):
         return away
     assert request.person is not None  # noqa: S101 -- require_person_page let them pass
-    word = _word_for(request)
-    form = LeaveForm(request.POST if request.method == "POST" else None, word=word)
+    word, departure = _word_for(request), selectors.departure_of(request.person)
+    initial = {} if departure is None else {"texts": "stay" if departure.keeps_texts else "go"}
+    form = LeaveForm(
+        request.POST if request.method == "POST" else None,
+        word=word,
+        is_leaving=departure is not None,
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _require_meant(request, form.cleaned_data["confirmation"], word)
@@ -60,23 +68,26 @@ def leave(request: PersonRequest) -> HttpResponse:
             if at_once:
                 logout(request)
             return HttpResponseRedirect(reverse("privacy:left" if at_once else "privacy:leave"), status=_SEE_OTHER)
-    return _page(request, form, word)
+    return _page(request, form, word, departure)
 
 
-def _page(request: PersonRequest, form: LeaveForm, word: str) -> HttpResponse:
+def _page(request: PersonRequest, form: LeaveForm, word: str, departure: Departure | None) -> HttpResponse:
     assert request.person is not None  # noqa: S101 -- the caller has asked
     try:
         leaving.require_may_leave(request.person)
         why_not = ""
     except RuleViolation as refusal:
         why_not = str(refusal.sentence)
+    now = timezone.now()
+    block = block_of(request.person, now)
     context = {
         "form": form,
         "word": word,
         "why_not": why_not,
         "is_code_sent": _KEPT_AS in request.session,
         "minutes": CODE_WORKS_FOR.seconds // 60,
-        "departure": selectors.departure_of(request.person),
+        "departure": departure,
+        "mark_kept_until": mark_kept_until(block, now) if block is not None else None,
         "is_staff": bool(request.roles),
         "here": "me",
     }
@@ -84,9 +95,14 @@ def _page(request: PersonRequest, form: LeaveForm, word: str) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_code(request: PersonRequest) -> HttpResponse:
-    """Mail six digits to the person's own address; a new code makes the old one worthless."""
+    """Mail six digits to the person's own address; a new code makes the old one worthless.
+
+    Whoever arrives here by the address alone, after signing in or from the browser's history, sees the page.
+    """
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("privacy:leave"), status=_SEE_OTHER)
     if away := require_person_page(request, target=reverse("privacy:leave")):
         return away
     assert request.person is not None  # noqa: S101 -- require_person_page let them pass
@@ -108,9 +124,11 @@ def send_code(request: PersonRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def stay(request: PersonRequest) -> HttpResponse:
-    """Take it back."""
+    """Take it back; by its address alone it leads to the page, as ``send_code`` does."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("privacy:leave"), status=_SEE_OTHER)
     if away := require_person_page(request, target=reverse("privacy:leave")):
         return away
     assert request.person is not None  # noqa: S101 -- require_person_page let them pass

@@ -16,6 +16,7 @@ from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.views.preview import as_picture
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.wall.preview import FOLDER, of_wall
+from common import freshness
 from tenants.addresses import absolute
 from tenants.middleware import interface_languages
 from tenants.stylesheet import stylesheet_of
@@ -87,9 +88,14 @@ def robots(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: PersonRequest) -> HttpResponse:
-    """The wall's pages in every language, and each idea under the language it was written in. Kept for an hour."""
+    """The wall's pages in every language, and each idea under the language it was written in.
+
+    Kept until something is written, so that it names nothing that has gone off the wall; an hour at most.
+    """
     languages = interface_languages(request.city)
-    made: bytes | None = cache.get("wall:sitemap")
+    version = freshness.version()
+    kept: tuple[str, bytes] | None = cache.get("wall:sitemap") if version is not None else None
+    made = kept[1] if kept is not None and kept[0] == version else None
     if made is None:
         made = render(
             request,
@@ -101,9 +107,10 @@ def sitemap(request: PersonRequest) -> HttpResponse:
                 "ideas": list(_ideas(request, languages)),
             },
         ).content
-        cache.set("wall:sitemap", made, _KEEP_SITEMAP)
+        if version is not None:
+            cache.set("wall:sitemap", (version, made), _KEEP_SITEMAP)
     response = HttpResponse(made, content_type="application/xml; charset=utf-8")
-    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Cache-Control"] = A_MINUTE
     return response
 
 

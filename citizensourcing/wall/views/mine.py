@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from citizensourcing.discussions.models import Comment
 from citizensourcing.ideas.models import Idea
-from citizensourcing.ideas.selectors import cards_of
+from citizensourcing.ideas.selectors import cards_of, unfinished_drafts
 from citizensourcing.participants.doors import require_person_page
 from citizensourcing.participants.http import PersonRequest
 from citizensourcing.participants.models import Participant
@@ -50,7 +50,7 @@ class Said:
 
 def _said(comment: Comment) -> Said:
     idea = comment.discussion.idea
-    if idea.visibility != Idea.Visibility.PUBLISHED:
+    if idea.visibility not in Idea.READABLE:
         return Said(comment, idea, "")  # what is off the wall keeps its title to itself
     return Said(comment, idea, f"{reverse('ideas:detail', args=[idea.number])}#comment-{comment.pk}")
 
@@ -67,7 +67,7 @@ def _list(request: PersonRequest, page: str, items: str, context: dict[str, Any]
 @never_cache
 @require_safe
 def my_ideas(request: PersonRequest) -> HttpResponse:
-    """The ideas I wrote, whatever became of them."""
+    """The ideas I wrote, whatever became of them, and what I began and have not shared yet."""
     if away := require_person_page(request):
         return away
     assert request.person is not None  # noqa: S101 -- require_person_page let them pass
@@ -75,6 +75,7 @@ def my_ideas(request: PersonRequest) -> HttpResponse:
     context = {
         "lines": _lines(page.rows, request.person),
         "more": _more(reverse("wall:my_ideas"), page.after),
+        "drafts": [] if request.htmx else unfinished_drafts(request.person, ()),
         "here": "me",
     }
     return _list(request, "wall/my_ideas.html", "wall/_lines_items.html", context)

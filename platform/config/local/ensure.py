@@ -33,7 +33,7 @@ def ensure_servers(folder: Path, *, fast: bool = False, given: Mapping[str, str]
         if "DATABASE_URL" not in found:
             found["DATABASE_URL"] = Postgres(folder / "pg", fast=fast).start()
         if "BROKER_URL" not in found or "CACHE_URL" not in found:
-            addresses = Valkey(folder / "valkey", fast=fast).start()
+            addresses = Valkey(folder / "valkey").start()
             found = {"BROKER_URL": addresses.broker, "CACHE_URL": addresses.cache} | found
         _count_in(folder)
     return found

@@ -34,11 +34,14 @@ class Addresses(NamedTuple):
 
 
 class Valkey:
-    """The server whose data is in ``folder``. ``fast`` is for tests: nothing is kept on disk."""
+    """The server whose socket, log and number are in ``folder``. Nothing that it is given is ever written to disk.
 
-    def __init__(self, folder: Path, *, fast: bool = False) -> None:
+    Kept pages hold people's words, and a file that only grows would hold them after they have left. What must not get
+    lost stands in PostgreSQL: a broker that forgets what it was handed loses nothing (``outbox``).
+    """
+
+    def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
-        self.fast = fast
         self._lock = self.folder.with_name(f"{self.folder.name}.lock")
 
     def start(self) -> Addresses:
@@ -49,7 +52,7 @@ class Valkey:
         make_folder(self.folder.parent)
         with file_lock(self._lock):
             home = private_folder(self.folder)
-            # It may be loading what it kept, or be just about to die.
+            # It may be just starting, or about to die.
             if not wait_until(lambda: self.is_ready() or not self.is_running(), seconds=20, every=0.05):
                 pid = self._pid()
                 raise CannotRunError(
@@ -62,7 +65,7 @@ class Valkey:
             return Addresses(broker=f"redis+socket://{path}?virtual_host=0", cache=f"unix://{path}?db=1")
 
     def stop(self) -> None:
-        """Stop the server, whoever started it; what it was given to keep is written first."""
+        """Stop the server, whoever started it."""
         if not self.folder.exists():
             return
         with file_lock(self._lock):
@@ -104,6 +107,8 @@ class Valkey:
         path = socket_folder(home, SOCKET) / SOCKET
         path.unlink(missing_ok=True)
         (home / "socket").write_text(str(path))
+        # What earlier versions of ours wrote there: words of people, perhaps, who have left since.
+        shutil.rmtree(home / "appendonlydir", ignore_errors=True)
         settings = {
             "port": "0",
             "unixsocket": str(path),
@@ -112,8 +117,7 @@ class Valkey:
             "daemonize": "no",
             "pidfile": "",  # written here below: a server that is still starting has a number too
             "save": "",
-            "appendonly": "no" if self.fast else "yes",  # what the broker acknowledged survives a crash
-            "appendfsync": "everysec",
+            "appendonly": "no",
             "maxmemory": MEMORY,
             # Cached pages have an end and may go early; messages have none and are never thrown away.
             "maxmemory-policy": "volatile-lru",
@@ -128,10 +132,7 @@ class Valkey:
         wait_until(lambda: server.poll() is not None or self.is_ready(), seconds=20)
         if server.poll() is not None or not self.is_ready():
             server.kill()
-            raise CannotRunError(
-                f"The embedded Valkey does not start ({last_lines(log)}): read {log}; "
-                f"if its data is broken, move {home / 'appendonlydir'} aside and run again."
-            )
+            raise CannotRunError(f"The embedded Valkey does not start ({last_lines(log)}): read {log}, then try again.")
 
 
 def _binary() -> Path:

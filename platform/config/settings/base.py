@@ -288,6 +288,9 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
 )
+# What the privacy notice says of servers and backups: who runs them, and for how long they hold what was removed.
+HOSTED_BY = env.text("HOSTED_BY", "")
+BACKUPS_KEPT_DAYS = env.integer("BACKUPS_KEPT_DAYS", 30)
 # Map tiles behind the pin ("https://tiles.example/{z}/{x}/{y}.png"), and whom to thank for them. Without them the map
 # is drawn from the city's own shapes, and nothing is asked of anybody outside.
 MAP_TILES = env.text("MAP_TILES", "")

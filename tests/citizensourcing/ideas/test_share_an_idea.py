@@ -422,8 +422,21 @@ def test_a_picture_that_cannot_be_added_is_said_and_the_others_are_kept(lisbon, 
 
     with for_city(lisbon):
         assert answer.status_code == 422
-        assert "We can show JPEG, PNG and WebP pictures." in page(answer)
+        assert "“x.svg”: We can show JPEG, PNG and WebP pictures." in page(answer)
         assert Attachment.objects.count() == 1
+
+
+def test_of_several_pictures_each_that_cannot_be_added_is_named(lisbon, lisbon_client):
+    address = say(lisbon_client)["Location"].replace("/2/", "/4/")
+    sent = [upload(b"", "empty.png"), upload(jpeg(), "bench.jpg"), upload(b"<svg/>", "<b>.svg", "image/svg+xml")]
+
+    several = page(lisbon_client.post(address, {"language": "en", "pictures": sent}))
+    one = page(lisbon_client.post(address, {"language": "en", "pictures": [upload(b"", "empty.png")]}))
+
+    assert "“empty.png”: That file is empty. Choose another picture." in several
+    assert "“&lt;b&gt;.svg”: We can show JPEG, PNG and WebP pictures." in several
+    assert "bench.jpg”" not in several
+    assert "empty.png" not in one
 
 
 def test_with_scripts_only_the_pictures_come_back(lisbon, lisbon_client):

@@ -1,12 +1,15 @@
 """Every version of what the city promises can be read; new house rules are asked about once, and no word is lost."""
 
+from datetime import date
+
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from citizensourcing.discussions.models import Comment
 from citizensourcing.ideas import services as ideas
 from citizensourcing.ideas.models import Idea, Vote
-from citizensourcing.participants.documents import VERSIONS, Document, current
+from citizensourcing.participants.documents import VERSIONS, Document, Version, current
 from citizensourcing.participants.models import Agreement, Participant
 from citizensourcing.participants.services import agree_to_rules
 from common.exceptions import RuleViolation
@@ -51,12 +54,78 @@ def test_every_version_is_there_to_read(lisbon, document):
     assert "This is an older version" not in newest
 
 
-def test_an_older_version_says_so_and_until_when_it_held(lisbon):
+def test_an_older_version_says_so_and_until_when_it_held(lisbon, monkeypatch):
+    newer = Version(2, date(2027, 3, 1), "Shorter.")
+    monkeypatch.setitem(VERSIONS, Document.PRIVACY, (*VERSIONS[Document.PRIVACY], newer))
+
     page = visitor_client().get("/en/about/privacy/1/").content.decode()
 
     assert "This is an older version" in page
-    assert "It applied until 22 November 2026." in page
-    assert "Get a copy of your data" not in page
+    assert "It applied until 1 March 2027." in page
+    assert "Version 2, 1 March 2027" in page
+
+
+def notice_of(city) -> str:
+    lookup.forget()
+    cache.clear()
+    return " ".join(visitor_client(city).get("/en/about/privacy/").content.decode().split())
+
+
+def test_the_notice_says_who_answers_for_it_why_and_to_whom_one_complains(lisbon):
+    lisbon.country = "PT"
+    lisbon.save(update_fields=["country"])
+
+    notice = notice_of(lisbon)
+
+    assert "Lisbon decides what happens to your data on this wall (the law says “controller”)." in notice
+    assert "article 6(1)(e) of the General Data Protection Regulation." in notice
+    assert "article 6(1)(a)" in notice
+    assert "article 9(2)(a)" in notice
+    assert "complain to Comissão Nacional de Proteção de Dados (cnpd.pt), or to the authority where you live." in notice
+    assert "For up to a day a shortened, scrambled form of it counts" in notice
+    assert "a mark of their e-mail address stays until the block ends, a year at most" in notice
+
+
+@pytest.mark.parametrize("country", ["", "DE", "XX"])
+def test_without_one_authority_the_notice_names_that_of_the_country(lisbon, country):
+    lisbon.country = country
+    lisbon.save(update_fields=["country"])
+
+    assert "complain to the data protection authority of your country." in notice_of(lisbon)
+
+
+def test_the_notice_speaks_of_servers_and_backups_as_they_are(lisbon, settings):
+    before = notice_of(lisbon)
+    settings.HOSTED_BY, settings.BACKUPS_KEPT_DAYS = "Example SA in Porto", 14
+    after = notice_of(lisbon)
+
+    assert "The platform runs on servers of" not in before
+    assert "What is removed stays in backups for 30 days more; they are used for nothing but a restore." in before
+    assert "The platform runs on servers of Example SA in Porto." in after
+    assert "What is removed stays in backups for 14 days more" in after
+
+
+def test_the_notice_speaks_of_a_foreign_map_only_where_there_is_one(lisbon, settings):
+    before = notice_of(lisbon)
+    settings.MAP_TILES = "https://tiles.example/{z}/{x}/{y}.png"
+    after = notice_of(lisbon)
+
+    assert "no foreign map or font" in before
+    assert "tiles.example" not in before
+    assert "its pictures come from tiles.example, which sees your internet address then." in after
+
+
+def test_the_accessibility_statement_says_how_far_whom_to_ask_and_where_to_complain(lisbon):
+    lisbon.rules.privacy_contact = "wall@lisbon.example"
+    lisbon.rules.save(update_fields=["privacy_contact"])
+    lookup.forget()
+
+    page = " ".join(visitor_client().get("/en/about/accessibility/").content.decode().split())
+
+    assert "partially conforms to WCAG 2.2, level AA" in page
+    assert "on 22 November 2026" in page
+    assert "Write to wall@lisbon.example." in page
+    assert "complain to the ombudsperson of Lisbon" in page
 
 
 def test_a_version_that_never_was_is_not_found(lisbon):

@@ -1,7 +1,7 @@
 """Leaving by hand: asked whether it is really them, a week to think, or now; somebody has to run the wall."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -21,6 +21,7 @@ from outbox.services import deliver_all
 from tenants.models import Erasure
 from tests import factories
 from tests.helpers import CityClient, mails, visitor_client
+from tests.leftovers import leftovers
 
 LEAVE = "/en/me/leave/"
 EMAIL = "ana@example.org"
@@ -238,6 +239,126 @@ def test_leaving_is_no_way_round_a_block(ana):
     assert "This block is from before you left the wall." in str(refusal.value.sentence)
     assert ideas.vote_for(idea=Idea.objects.get(), voter=somebody_else, now=timezone.now()) is True
     assert ideas.vote_for(idea=Idea.objects.get(), voter=back, now=timezone.now() + timedelta(days=366)) is True
+
+
+@pytest.mark.parametrize(
+    ("blocked", "back"),
+    [
+        ("ana@example.org", "Ana@Example.org"),
+        ("ana@example.org", "ana+again@example.org"),
+        ("ana+one@example.org", "ana+two@example.org"),
+        ("ana.maria@gmail.com", "anamaria@gmail.com"),
+        ("anamaria@gmail.com", "a.n.a.maria+x@googlemail.com"),
+    ],
+)
+@pytest.mark.parametrize("leaves", [True, False])
+def test_no_other_way_to_write_an_address_walks_round_a_block(lisbon, topics, blocked, back, leaves):
+    cache.clear()
+    person, moderator = factories.a_resident("Ana", email=blocked), factories.staff("moderator")
+    idea = factories.an_idea("Trees along the tram")
+    moderation.block(person=person, by=moderator, reason="Three warnings.")
+    if leaves:
+        leaving.ask_to_leave(person=person, keeps_texts=True, now=timezone.now(), at_once=True)
+        deliver_all()
+    again = person if blocked == back.lower() and not leaves else factories.a_resident("New", email=back)
+
+    with pytest.raises(RuleViolation) as refusal:
+        ideas.vote_for(idea=idea, voter=again, now=timezone.now())
+
+    assert refusal.value.code == "participation.blocked"
+
+
+@pytest.mark.parametrize("other", ["a.na@example.org", "ana@example.com", "an+a@example.org", "anna@example.org"])
+def test_another_mailbox_is_another_person(ana, other):
+    moderation.block(person=ana, by=factories.staff("moderator"), reason="Three warnings, Ana.")
+
+    assert ideas.vote_for(idea=Idea.objects.get(), voter=factories.a_resident("X", email=other), now=timezone.now())
+
+
+def test_signing_in_keeps_the_address_as_it_was_typed(ana):
+    browser = visitor_client()
+    browser.post("/en/account/", {"email": "ana+wall@example.org"})
+    browser.post("/en/account/code/", {"code": code_in(mails()[-1])})
+
+    assert mails()[-1].to == ["ana+wall@example.org"]
+    assert set(User.objects.values_list("email", flat=True)) == {"ana@example.org", "ana+wall@example.org"}
+
+
+@pytest.mark.parametrize(("days", "stays_until"), [(30, "22 December 2026"), (None, "22 November 2027")])
+def test_who_is_blocked_is_told_what_stays_and_until_when(ana, days, stays_until):
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        until = None if days is None else now + timedelta(days=days)
+        moderation.block(person=ana, by=factories.staff("moderator"), reason="Three warnings, Ana.", until=until)
+        browser = sign_in()
+        before = browser.get(LEAVE).content.decode()
+        browser.post(LEAVE, SAID)
+        during = browser.get(LEAVE).content.decode()
+
+    said = f"a mark of your e-mail address stays until {stays_until}"
+    assert said in before
+    assert said in during
+
+
+def test_who_is_not_blocked_reads_of_no_mark(browser):
+    assert "a mark of your e-mail address" not in browser.get(LEAVE).content.decode()
+
+
+def test_the_page_says_what_happens_to_pictures_and_to_texts_that_go(browser):
+    page = " ".join(browser.get(LEAVE).content.decode().split())
+
+    assert "Without your name, and without your pictures." in page
+    assert 'They go too<span class="hint">Where others support, answer or discuss what you wrote,' in page
+
+
+def test_within_the_week_she_leaves_at_once_after_all(browser, ana):
+    browser.post(LEAVE, SAID)
+    page = browser.get(LEAVE).content.decode()
+    refused = browser.post(LEAVE, {"texts": "go", "when": "now", "confirmation": "no"})
+    answer = browser.post(LEAVE, {"texts": "go", "when": "now", "confirmation": "leave"})
+    deliver_all()
+
+    assert "Leave now after all" in page
+    assert '<input type="hidden" name="when" value="now"' in page
+    assert refused.status_code == 422
+    assert (answer.status_code, answer["Location"]) == (303, "/en/me/left/")
+    assert not Participant.objects.filter(pk=ana.pk).exists()
+    assert not Idea.objects.exists()
+
+
+def test_one_last_mail_tells_her_and_then_her_address_is_gone(browser, ana, django_capture_on_commit_callbacks):
+    browser.post(LEAVE, SAID | {"when": "now", "texts": "go"})
+    with django_capture_on_commit_callbacks(execute=True):
+        deliver_all()
+
+    last = mails()[-1]
+    assert (last.to, last.subject) == ([EMAIL], "You have left the wall of Lisbon")
+    assert "Your ideas and comments went with it." in last.body
+    assert list(OutboxEntry.objects.filter(kind="mail").order_by("pk").values_list("name", "payload")) == [
+        ("login_code", {}),
+        ("left", {}),
+    ]
+    assert leftovers([EMAIL]) == []
+
+
+def test_the_last_mail_waits_with_its_address_until_it_is_sent(browser, settings):
+    settings.OUTBOX_MAIL_BACKEND = "nowhere.Backend"
+    browser.post(LEAVE, SAID | {"when": "now"})
+    deliver_all()
+    waiting = leftovers([EMAIL])
+    settings.OUTBOX_MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        deliver_all()
+
+    assert waiting == [f"outbox_outboxentry.payload: {EMAIL}"]
+    assert leftovers([EMAIL]) == []
+
+
+@pytest.mark.parametrize("door", ["code/", "stay/"])
+def test_doors_that_only_take_a_press_lead_to_the_page(browser, door):
+    answer = browser.get(f"{LEAVE}{door}")
+
+    assert (answer.status_code, answer["Location"]) == (303, LEAVE)
 
 
 def test_a_departure_that_got_lost_is_taken_up_again(ana):

@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+import jsonschema
 import pytest
 from django.utils import timezone
 
@@ -15,6 +18,8 @@ from citizensourcing.privacy.kinds import KINDS
 from citizensourcing.privacy.models import DataCopy
 from citizensourcing.privacy.services import copying
 from outbox.services import deliver_all
+from tenants import lookup
+from tenants.context import for_city
 from tests import factories
 from tests.citizensourcing.privacy.somebody import ALONE, ANSWERED, BUILT_ON, EMAIL, NAME, OLDER, REPORTED
 from tests.helpers import mails, signed_in_client, visitor_client
@@ -47,7 +52,7 @@ def test_everything_that_is_hers_is_in_the_copy(zelda, committing):
     assert [row["idea"] for row in data["supports.json"]] == [f"Benches {ALONE}", f"Trees {BUILT_ON}", "A fountain"]
     assert REPORTED in data["reports.json"][0]["text"]
     assert [(row["document"], row["version"]) for row in data["agreements.json"]] == [
-        ("privacy", 2),
+        ("privacy", 1),
         ("house-rules", 1),
     ]
     assert {len(data[f"{name}.json"]) for name in ("likes", "drafts", "mail-preferences", "told-of")} == {1}
@@ -71,6 +76,57 @@ def test_the_copy_explains_itself_and_holds_the_pictures(zelda, committing):
     assert "supports.json, supports.csv" in readme
     names = {f"pictures/{name.removeprefix('ideas/')}" for name in Attachment.objects.values_list("file", flat=True)}
     assert {name for name in files if name.startswith("pictures/")} == names
+
+
+def test_each_value_is_of_the_type_that_is_said_and_means_something(zelda, committing):
+    files = opened(make(zelda, committing))
+    schema = json.loads(files["schema.json"])["properties"]
+
+    for name, said in schema.items():
+        jsonschema.validate(json.loads(files[name]), said, format_checker=jsonschema.FormatChecker())
+        assert [value for value, what in said["items"]["properties"].items() if not what["description"]] == []
+    values = {name: said["items"]["properties"] for name, said in schema.items()}
+    assert values["ideas.json"]["supports"] == {"type": "integer", "description": "How many people support it."}
+    assert values["ideas.json"]["latitude"]["type"] == ["number", "null"]
+    assert values["comments.json"]["stance"]["enum"] == ["for", "against", "neutral"]
+    assert values["comments.json"]["number_year"]["type"] == ["integer", "null"]
+    assert values["likes.json"]["comment"]["type"] == "integer"
+    assert values["sessions.json"]["ends_at"] == {
+        "type": "string", "format": "date-time", "description": "When that ends by itself."
+    }  # fmt: skip
+    assert values["roles.json"]["role"]["enum"] == ["moderator", "manager", "city_admin"]
+
+
+def test_pictures_are_named_as_they_lie_in_the_archive(zelda, committing):
+    files = opened(make(zelda, committing))
+
+    lying = {name for name in files if name.startswith("pictures/")}
+    ideas = {row["title"]: row["pictures"] for row in json.loads(files["ideas.json"])}
+    assert {row["file"] for row in json.loads(files["pictures.json"])} == lying
+    assert len(ideas[f"Benches {ALONE}"]) == 1
+    assert set(ideas[f"Benches {ALONE}"]) < lying
+    assert ideas[f"Trees {BUILT_ON}"] == []
+
+
+def test_all_moments_are_in_the_zone_of_the_city_and_the_readme_says_so(zelda, lisbon, committing):
+    lisbon.time_zone = "Asia/Tokyo"
+    lisbon.save(update_fields=["time_zone"])
+    lookup.forget()
+    with for_city(lisbon):
+        copy = make(zelda, committing)
+        files = opened(copy)
+
+    moment = re.compile(rb'"[a-z_]+_at": "(\d{4}-[^"]+)"')
+    moments = [found for name in files if name.endswith(".json") for found in moment.findall(files[name])]
+    ends = copy.expires_at.astimezone(ZoneInfo("Asia/Tokyo"))
+    ends_in_words = f"{ends.day} {ends:%B %Y}"
+    readme = files["README.txt"].decode()
+    assert len(moments) > 20
+    assert [one for one in moments if not re.fullmatch(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+09:00", one)] == []
+    assert b"+09:00" in files["ideas.csv"]
+    assert "in the time zone of the city, Asia/Tokyo" in readme
+    assert f"when this copy goes from the wall: {ends_in_words}" in readme
+    assert f"{ends_in_words}" in mails()[-1].body
 
 
 def test_tables_open_in_a_spreadsheet_and_run_no_formula(zelda, committing):

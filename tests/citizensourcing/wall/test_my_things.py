@@ -10,7 +10,9 @@ from django.utils import timezone
 from citizensourcing.discussions.models import Comment
 from citizensourcing.ideas import services
 from citizensourcing.ideas.models import Idea, Vote
+from citizensourcing.ideas.services.drafting import begin_draft
 from citizensourcing.participants.models import Participant
+from citizensourcing.projects.selectors import open_wall
 from tests.factories import a_resident, an_idea, staff
 from tests.helpers import signed_in_client
 
@@ -44,6 +46,19 @@ def test_my_ideas_show_what_became_of_each_also_off_the_wall(ana):
     assert "Benches in the shade" in page
     assert "hidden by a moderator" in page
     assert "Somebody else" not in page
+
+
+def test_what_i_began_and_have_not_shared_is_listed_for_me_alone(ana):
+    draft = begin_draft(
+        person=ana, project=open_wall(), title="Swings by the river", text="For grown-ups too.", now=timezone.now()
+    )
+
+    mine = signed_in_client(ana).get(IDEAS).content.decode()
+    hers = signed_in_client(a_resident("Bea")).get(IDEAS).content.decode()
+
+    assert "Begun, not shared yet" in mine
+    assert f'<a href="/en/ideas/share/{draft.key}/preview/">Go on with “Swings by the river”</a>' in mine
+    assert "Begun, not shared yet" not in hers
 
 
 def test_my_supports_are_mine_alone(ana):

@@ -9,6 +9,7 @@ from PIL import Image
 
 from citizensourcing.ideas import services
 from tenants import lookup
+from tenants.context import for_city
 from tenants.models import Branding
 from tenants.stylesheet import stylesheet_of
 from tests import factories, helpers
@@ -86,3 +87,18 @@ def test_search_engines_find_what_is_public_and_only_that(lisbon_client):
     assert "<loc>http://lisbon.localhost:8000/en/</loc>" in sitemap.content.decode()
     assert f"<loc>http://lisbon.localhost:8000/en/ideas/{idea.number}/</loc>" in sitemap.content.decode()
     assert hidden.number not in sitemap.content.decode()
+    assert sitemap["Cache-Control"] == "public, max-age=60"
+
+
+def test_the_sitemap_names_nothing_that_was_hidden_a_moment_ago(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), helpers.a_committed_city("Mapville") as city, for_city(city):
+        visitor = helpers.visitor_client(city)
+        idea, moderator = factories.an_idea("Names a neighbour"), factories.staff("moderator")
+        before, again = visitor.get("/sitemap.xml").content, visitor.get("/sitemap.xml").content
+
+        services.hide_idea(idea=idea, by=moderator, reason="It names a neighbour.")
+        after = visitor.get("/sitemap.xml").content
+
+    assert idea.number.encode() in before
+    assert again == before
+    assert idea.number.encode() not in after

@@ -165,6 +165,9 @@ def prepare(wishes: Wishes, *, now: datetime, on_progress: Callable[[int, int], 
 def differences(idea: Idea, earlier: EarlierIdea, places: PlaceBook) -> dict[str, object]:
     """The fields in which a stored idea is behind the file. What this city changed since is the city's: a text that
     was edited, topics, neighbourhoods and visibility are left alone, and a status once anybody here has set one."""
+    if not idea.has_words:
+        # Its author has left with them: the file must not bring them back.
+        return {}
     pin = places.pin(earlier) or (None, None)
     brought = getattr(idea, "brought", 0)
     wanted: dict[str, object] = {

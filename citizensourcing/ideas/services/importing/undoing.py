@@ -93,7 +93,7 @@ def _is_acted_on() -> Q:
         | Q(Exists(Report.objects.filter(content_type=of_idea, object_id=idea)))
         | Q(Exists(reported))
         | Q(edited_at__isnull=False)
-        | Q(visibility__in=[Idea.Visibility.HIDDEN, Idea.Visibility.REMOVED])
+        | Q(visibility__in=[Idea.Visibility.HIDDEN, Idea.Visibility.REMOVED, Idea.Visibility.EMPTIED])
     )
 
 
