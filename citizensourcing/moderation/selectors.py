@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -16,15 +17,34 @@ from common.schema import current_schema, rows_by_name
 def block_of(person: Participant, now: datetime) -> Block | None:
     """The block that keeps this person from writing now, if there is one; also one from before they left.
 
-    One query; one more for somebody who is blocked, and one more when their user was not read along.
+    One query (none when it was read along); one more for somebody who is blocked, and one more when their user was not
+    read along.
     """
-    # Written out, for everything anybody does here asks it first.
-    found = rows_by_name(
-        "SELECT id FROM {schema}.moderation_block WHERE lifted_at IS NULL AND (until IS NULL OR until > %s)"
-        " AND (participant_id = %s OR address_mark = %s) ORDER BY created_at DESC LIMIT 1",
-        [now, person.pk, address_mark(person.user.email) if person.user is not None else NO_MARK],
-    )
-    return Block.objects.get(pk=found[0][0]) if found else None
+    if _READ_ALONG in person.__dict__:
+        pk = person.__dict__[_READ_ALONG]
+    else:
+        found = rows_by_name(BLOCKING, blocking_values(person, now))
+        pk = found[0][0] if found else None
+    return None if pk is None else Block.objects.get(pk=pk)
+
+
+# The id of the block that keeps somebody from writing now. Everything anybody does here asks it first, so it is
+# written out, and may stand inside a statement that asks more.
+BLOCKING = """
+    SELECT id FROM {schema}.moderation_block WHERE lifted_at IS NULL AND (until IS NULL OR until > %s)
+        AND (participant_id = %s OR address_mark = %s) ORDER BY created_at DESC LIMIT 1
+"""
+_READ_ALONG = "block_read_along"
+
+
+def blocking_values(person: Participant, now: datetime) -> list[Any]:
+    """The values of ``BLOCKING``, in its order."""
+    return [now, person.pk, address_mark(person.user.email) if person.user is not None else NO_MARK]
+
+
+def bring_block(person: Participant, pk: int | None) -> None:
+    """Leave what ``BLOCKING`` found with the person, for as long as this object lives: one request."""
+    person.__dict__[_READ_ALONG] = pk
 
 
 # No block has it: whoever is blocked without an address is blocked by name.

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.core.cache import cache
-
 from citizensourcing.taxonomy import selectors
 from citizensourcing.taxonomy.models import Neighbourhood
 from citizensourcing.taxonomy.shapes import CityMap, city_map
+from common.cache import remember
 
 # Borders change with an election, not with a page: drawing them again now and then is enough.
 KEEP_SECONDS = 600
@@ -18,8 +17,4 @@ def drawn_map(known: Sequence[Neighbourhood]) -> CityMap:
     The key says how many there are and which came last, so that a new one shows at once.
     """
     key = f"taxonomy:map:1:{len(known)}:{max((place.pk for place in known), default=0)}"
-    drawn: CityMap | None = cache.get(key)
-    if drawn is None:
-        drawn = city_map(selectors.neighbourhoods(with_shapes=True))
-        cache.set(key, drawn, KEEP_SECONDS)
-    return drawn
+    return remember(key, lambda: city_map(selectors.neighbourhoods(with_shapes=True)), seconds=KEEP_SECONDS)

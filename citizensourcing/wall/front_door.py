@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import DatabaseError, connection
+from django.http import Http404
 from django.http.cookie import parse_cookie
 from django.middleware import csrf
 from django.utils import timezone
@@ -18,6 +19,7 @@ from citizensourcing.ideas.services.exposure import note_shown
 from citizensourcing.participants.models import Scope
 from citizensourcing.participants.services import holder_of
 from citizensourcing.participants.sessions import SessionStore
+from citizensourcing.wall import vote_door
 from citizensourcing.wall.visitors import GZIP, has_it_already, not_modified_headers, place_for
 from common.api.throttling import count_token
 from common.exceptions import RuleViolation
@@ -44,6 +46,7 @@ class FrontDoor:
     """Stands before Django and hands out kept pages itself.
 
     To visitors: one trip to the cache. To residents: one for who they are, one to the cache, one for their supports.
+    Supports that programs give are counted here, too (``vote_door``).
     It knows only what is told from the request alone and from hosts that this process looked up a moment ago; whatever
     else comes, and whatever is in doubt, goes through Django, where ``KeptPagesMiddleware`` keeps what may be kept.
     """
@@ -54,12 +57,32 @@ class FrontDoor:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """A kept page, a 304, or what Django says."""
         city = lookup.known_at(lookup.hostname(environ))
-        found = _answer(environ, city) if city is not None and city.is_readable else None
+        if city is None or not city.is_readable:
+            return self.application(environ, start_response)
+        if (number := vote_door.number_in(environ)) is not None:
+            return self._vote(environ, start_response, city, number)
+        found = _answer(environ, city)
         if found is None:
             return self.application(environ, start_response)
         status, headers, body = found
         start_response(status, headers)
         return [body]
+
+    def _vote(self, environ: Environ, start_response: StartResponse, city: City, number: str) -> Iterable[bytes]:
+        """A program's support, counted here; what is refused or seen for the first time goes through Django."""
+        done = None
+        with _inside(city):
+            done = vote_door.support(environ, city, number)
+        if done is not None:
+            headers, body = done
+            start_response("200 OK", headers)
+            return [body]
+
+        def learning(status: str, headers: Headers, *problem: Any) -> Any:
+            vote_door.learn(environ, city, status, headers)
+            return start_response(status, headers, *problem)
+
+        return self.application(environ, learning)
 
 
 def _answer(environ: Environ, city: City) -> tuple[str, Headers, bytes] | None:
@@ -112,7 +135,7 @@ def _inside(city: City) -> Iterator[None]:
     connection.close_if_unusable_or_obsolete()  # as Django does at the start of each request
     stand_in(city)
     try:
-        with suppress(DatabaseError, RuleViolation):
+        with suppress(DatabaseError, RuleViolation, Http404):
             yield
     finally:
         leave_to_public()

@@ -7,27 +7,30 @@ What is kept under a version is never older than the last write that was committ
 import re
 import secrets
 import time
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from redis import Redis
 
-from common.cache import CacheAwayError, ask, read
+from common.cache import CacheAwayError, ask, read, tell
 from common.schema import current_schema
 
-# Every table that a statement writes to, also inside WITH.
+# Every table that a statement writes to, also inside WITH, and with its schema before it.
 _WRITTEN = re.compile(
-    r"""\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+(?:ONLY\s+)?"?([a-z0-9_]+)""", re.IGNORECASE
+    r"""\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+(?:ONLY\s+)?(?:"?[a-z0-9_]+"?\.)?"?([a-z0-9_]+)""",
+    re.IGNORECASE,
 )
 _READS = ("SELECT", "SET", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "EXPLAIN", "BEGIN", "COMMIT")
+_LONG = 4000  # characters
 # A version that nobody moved on for so long begins anew; what was kept under it is long gone.
 _KEPT_SECONDS = 7 * 24 * 3600
 # Schemas whose writes the cache has not been told of, because it was away.
 _owed: set[str] = set()
 
 
+@lru_cache(maxsize=256)
 def is_seen_by_visitors(sql: str) -> bool:
     """Whether a statement writes to a table whose rows pages show; ``settings.QUIET_TABLES`` names the others."""
     if sql.lstrip("( \n").startswith(_READS):
@@ -42,7 +45,9 @@ def key_of(schema: str) -> str:
 
 def note_write(sql: str) -> None:
     """Called by the database engine after each statement: a write that is seen moves the version on when it commits."""
-    if is_seen_by_visitors(sql) and not has_unseen_writes():
+    # A long statement holds values and comes once: it is not worth remembering.
+    looks = is_seen_by_visitors if len(sql) < _LONG else is_seen_by_visitors.__wrapped__
+    if looks(sql) and not has_unseen_writes():
         transaction.on_commit(_mover(current_schema()))
 
 
@@ -96,19 +101,12 @@ def move_on(schema: str) -> None:
 
 def settle() -> None:
     """Tell the cache of every write it could not be told of yet. No trip when there is none."""
-
-    def tell(cache: Redis) -> None:
-        with cache.pipeline(transaction=False) as pipe:
-            for schema in schemas:
-                # Not one more, but a number of its own: what an absent cache has forgotten is never used again.
-                pipe.set(key_of(schema), _never_used(), ex=_KEPT_SECONDS)
-            pipe.execute()
-
     schemas = list(_owed)
     if not schemas:
         return
     try:
-        ask(tell)
+        # Not one more, but a number of its own: what an absent cache has forgotten is never used again.
+        tell(*(("SET", key_of(schema), _never_used(), "EX", _KEPT_SECONDS) for schema in schemas))
     except CacheAwayError:
         return
     _owed.difference_update(schemas)

@@ -4,18 +4,18 @@ import hashlib
 import hmac
 import ipaddress
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from redis import Redis
 
-from common.cache import CacheAwayError, ask
+from common.cache import CacheAwayError, tell
 from common.exceptions import TooManyViolation
-from common.network import address_of
+from common.network import address_in
 from common.schema import current_schema
 
 
@@ -24,8 +24,13 @@ def source_of(request: HttpRequest) -> str:
 
     The network (IPv4 /24, IPv6 /48), keyed with the day: whole addresses are never stored.
     """
+    return source_at(request.META)
+
+
+def source_at(environ: Mapping[str, Any]) -> str:
+    """The same, from WSGI's environ alone."""
     try:
-        address = ipaddress.ip_address(address_of(request))
+        address = ipaddress.ip_address(address_in(environ))
     except ValueError:
         return "unknown"
     # On a socket that speaks both, an IPv4 address comes as ::ffff:…; its first 48 bits are the same for everybody.
@@ -57,19 +62,14 @@ def take(*, purpose: str, who: str, limit: int, seconds: int) -> None:
 
 def take_all(uses: Sequence[Use]) -> None:
     """Count several uses at once, in one trip; raises as ``take``, for the first that is one too many."""
-
-    def count(client: Redis) -> list[int]:
-        with client.pipeline(transaction=False) as pipe:
-            for use in uses:
-                key = _key(use)
-                pipe.incr(key)
-                pipe.expire(key, use.seconds)
-            return [int(answer) for answer in pipe.execute()[::2]]
-
     if not uses:
         return
+    commands: list[tuple[str | int, ...]] = []
+    for use in uses:
+        key = _key(use)
+        commands += [("INCR", key), ("EXPIRE", key, use.seconds)]
     try:
-        counted = ask(count)
+        counted = [int(answer) for answer in tell(*commands)[::2]]
     except CacheAwayError:
         return
     for use, used in zip(uses, counted, strict=True):

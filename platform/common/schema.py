@@ -1,7 +1,7 @@
 """Which schema the connection stands in: the few things of django-tenants that its types do not know."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -53,8 +53,8 @@ def quoted(schema: str) -> str:
     return f'"{schema}"'
 
 
-def rows_by_name(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows of a SELECT that stands before every page of a resident: one trip to the server, where others take two.
+def rows_by_name(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement that every page of a resident or every vote sends: one trip, where others take two.
 
     ``statement`` writes ``{schema}.`` before each table (a brace of its own doubled): the path is not set for it.
     """

@@ -2,7 +2,7 @@
 
 import select
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.backends.postgresql.introspection import TableInfo
@@ -50,7 +50,7 @@ class DatabaseWrapper(TenantsDatabaseWrapper):  # type: ignore[misc]  # as above
         self._asked_at = float("-inf")
 
     def cursor_by_name(self) -> Any:
-        """A cursor for SELECTs that name the schema of each table themselves.
+        """A cursor for statements that name the schema of each table themselves.
 
         No path is set for it, which spares a trip to the server; so nothing else may be asked of it. It is psycopg's
         own unless somebody looks on (tests that count queries): Django's layers cost a third of such a query.
@@ -90,10 +90,11 @@ class _Told:
     def __exit__(self, *_problem: object) -> None:
         self._cursor.close()
 
-    def execute(self, statement: str, parameters: Sequence[Any]) -> None:
+    def execute(self, statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> None:
         """As a cursor of Django's."""
         with self._wrapper.wrap_database_errors:
             self._cursor.execute(statement, parameters)
+        freshness.note_write(statement)
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """All rows."""

@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from common import cache as away
 from common.ratelimit import take
+from common.schema import stand_in
 from outbox.models import OutboxEntry
 
 NOBODY_LISTENS = "redis://127.0.0.1:1"
@@ -88,3 +89,26 @@ def test_it_is_asked_again_when_it_is_back(settings, lisbon):
     cache.set("a", 2)
 
     assert cache.get("a") == 2
+
+
+def test_what_is_dear_is_read_once_in_a_while_all_the_same(no_cache, lisbon, porto):
+    away._remembered.clear()
+    stand_in(lisbon)
+    first = away.remember("figures", lambda: [1], seconds=600)
+    again = away.remember("figures", lambda: [2], seconds=600)
+    stand_in(porto)
+    elsewhere = away.remember("figures", lambda: [3], seconds=600)
+
+    assert (first, again, elsewhere) == ([1], [1], [3])
+
+
+def test_what_a_process_remembered_is_forgotten_once_the_cache_is_back(lisbon, settings):
+    there = settings.CACHES
+    settings.CACHES = {"default": there["default"] | {"LOCATION": NOBODY_LISTENS}}
+    away.remember("figures-2", lambda: [1], seconds=600)
+    settings.CACHES = there
+
+    now = away.remember("figures-2", lambda: [2], seconds=600)
+    kept = away.remember("figures-2", lambda: [3], seconds=600)
+
+    assert (now, kept, away._remembered) == ([2], [2], {})

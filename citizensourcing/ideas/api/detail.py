@@ -5,16 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from citizensourcing.ideas import services
+from citizensourcing.ideas import selectors, services
 from citizensourcing.ideas.api import bodies, lookup
-from citizensourcing.ideas.models import Idea
 from citizensourcing.participants.api.acting import acts, asked
 from citizensourcing.participants.models import Participant, Scope
 from common.api.fields import NoBody, read
 from common.api.schema import operation
 from common.api.views import ApiView, answer
 from common.exceptions import RuleViolation
-from common.schema import rows_by_name
 
 
 class OneIdea(ApiView):
@@ -77,7 +75,7 @@ class Support(ApiView):
         read(NoBody, request.data)
         idea = lookup.idea_to_support(request, number)
         services.vote_for(idea=idea, voter=person, now=timezone.now())
-        return _supports(idea, is_yours=True)
+        return answer(selectors.support_said(idea, is_yours=True))
 
     @operation(
         "unsupport_idea", "Take your support back", tag="Supports", answer=bodies.SupportSaid, gone=True,
@@ -89,9 +87,4 @@ class Support(ApiView):
         read(NoBody, request.data)
         idea = lookup.idea_to_support(request, number)
         services.take_back_vote(idea=idea, voter=person, now=timezone.now())
-        return _supports(idea, is_yours=False)
-
-
-def _supports(idea: Idea, *, is_yours: bool) -> HttpResponse:
-    ((count,),) = rows_by_name("SELECT support_count FROM {schema}.ideas_idea WHERE id = %s", [idea.pk])
-    return answer({"supports": count, "supported": is_yours})
+        return answer(selectors.support_said(idea, is_yours=False))

@@ -51,8 +51,12 @@ class Idea(TimeStampedModel):
 
     year = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField()
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="ideas")
-    author = models.ForeignKey(Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas")
+    # Every vote writes the row anew, and with it an entry in each index: none is there twice (``idea_of_project`` and
+    # ``idea_of_person`` begin with these two), and rows that have nothing to say in one are not in it.
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="ideas", db_index=False)
+    author = models.ForeignKey(
+        Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas", db_index=False
+    )
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("text"), max_length=10000)
     language = models.CharField(max_length=8)
@@ -91,10 +95,10 @@ class Idea(TimeStampedModel):
     published_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
 
-    external_ref = models.CharField(max_length=80, null=True, blank=True, unique=True)
+    external_ref = models.CharField(max_length=80, null=True, blank=True)
     external_url = models.URLField(max_length=500, blank=True)
     batch = models.ForeignKey(
-        "ideas.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="ideas"
+        "ideas.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="ideas", db_index=False
     )
 
     # What search and "similar ideas" look at. ``words`` holds the distinct word tokens of title and text.
@@ -139,11 +143,19 @@ class Idea(TimeStampedModel):
             models.Index(fields=["status", "-trending_score", "-id"], name="idea_of_status"),
             models.Index(fields=["language", "-trending_score", "-id"], name="idea_of_language"),
             models.Index(fields=["author", "-created_at", "-id"], name="idea_of_person"),
+            models.Index(fields=["batch"], name="idea_of_batch", condition=Q(batch__isnull=False)),
             GinIndex(fields=["search"], name="idea_search"),
             GinIndex(fields=["words"], name="idea_words"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["year", "sequence"], name="idea_number"),
+            # By its beginning, too: all ideas of one source.
+            models.UniqueConstraint(
+                fields=["external_ref"],
+                name="idea_from_elsewhere",
+                condition=Q(external_ref__isnull=False),
+                opclasses=["varchar_pattern_ops"],
+            ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
                 name="idea_pin_is_whole",
@@ -200,8 +212,9 @@ class Vote(models.Model):
     Who supports what is a political opinion: only the person sees their own list.
     """
 
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="votes")
-    voter = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="votes")
+    # The constraint and the index below begin with these two.
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="votes", db_index=False)
+    voter = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="votes", db_index=False)
     created_at = models.DateTimeField()
 
     class Meta:

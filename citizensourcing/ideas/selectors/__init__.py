@@ -8,6 +8,7 @@ from citizensourcing.ideas.selectors.bodies import (
     ideas_by,
     ideas_supported_by,
     list_bodies,
+    support_said,
     with_supports,
 )
 from citizensourcing.ideas.selectors.cards import IdeaCard, Named, cards_of, read_names, votes_among, with_card_columns
@@ -55,6 +56,7 @@ __all__ = [
     "simple_shapes",
     "status_words",
     "suggest_topics",
+    "support_said",
     "unfinished_drafts",
     "votes_among",
     "with_card_columns",

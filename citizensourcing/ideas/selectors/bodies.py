@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.selectors import search
 from citizensourcing.ideas.selectors.listing import FILTERS, SORTS, Sort, Wish, WithSlug, behind, filtered
 from common.instants import written_in_sql
@@ -112,6 +113,11 @@ def with_supports(body: bytes, ids: Sequence[int], supported: Collection[int]) -
     return first + b"".join(
         (_IS_SUPPORTED if pk in supported else _NOT_SUPPORTED) + part for pk, part in zip(ids, rest, strict=True)
     )
+
+
+def support_said(idea: Idea, *, is_yours: bool) -> bytes:
+    """What a program is told once it supported an idea, or took that back. No query."""
+    return b'{"supports":%d,"supported":%s}' % (idea.support_count, b"true" if is_yours else b"false")
 
 
 def _read_bodies(wish: Wish, *, place: list[Any] | None, limit: int, viewer: int | None) -> Bodies:

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 
-from django.core.cache import cache
 from django.db import connection
 
 from citizensourcing.ideas import similar
 from citizensourcing.ideas.models import Idea, LearntModel
+from common.cache import remember
 from common.schema import current_schema
 
 _COMPARED_EVERY = 3600  # seconds
@@ -68,8 +68,8 @@ def alike(idea: Idea, *, neighbourhood_ids: Collection[int], limit: int) -> list
     when it is known.
     """
     key = f"alike:{idea.pk}:{idea.edited_at and int(idea.edited_at.timestamp())}:{limit}"
-    known: list[int] | None = cache.get(key)
-    if known is None:
+
+    def compare() -> list[int]:
         found = similar_ideas(
             title=idea.title,
             text=idea.text,
@@ -79,8 +79,9 @@ def alike(idea: Idea, *, neighbourhood_ids: Collection[int], limit: int) -> list
             written_at=idea.published_at,
             limit=limit,
         )
-        known = [other.pk for other in found]
-        cache.set(key, known, _COMPARED_EVERY)
+        return [other.pk for other in found]
+
+    known = remember(key, compare, seconds=_COMPARED_EVERY)
     if not known:
         return []
     others = Idea.objects.published().only("year", "sequence", "title", "language").in_bulk(known)

@@ -1,6 +1,7 @@
 """Supporting an idea, and taking it back."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -11,56 +12,57 @@ from citizensourcing.participants.models import Participant
 from citizensourcing.projects import participation
 from citizensourcing.projects.models import Action
 from common.exceptions import RuleViolation
+from common.schema import rows_by_name
 from tenants.context import require_city
 
 
-@transaction.atomic
 def vote_for(*, idea: Idea, voter: Participant | None, now: datetime) -> bool:
     """Give the voter's one vote to an idea; True if it is new. Voting twice is not an error: the first vote stands.
 
-    Raises ``RuleViolation`` with the reason from ``participation.why_not``, or ``vote.idea_closed``.
+    ``idea.support_count`` is then what it came to. Raises ``RuleViolation`` with the reason from
+    ``participation.why_not``, or ``vote.idea_closed``.
     """
     voter = participation.require(voter, Action.VOTE, idea.project, now)
     if idea.visibility != Idea.Visibility.PUBLISHED:
         raise RuleViolation("vote.idea_closed", _("This idea is not on the wall now, so it cannot be supported."))
-    # No audit entry: who supports what is theirs alone.
-    return _insert_and_count(idea_id=idea.pk, voter_id=voter.pk, now=now)
+    # No audit entry: who supports what is theirs alone. No transaction: it is one statement.
+    return _insert_and_count(idea, voter_id=voter.pk, now=now)
 
 
 @transaction.atomic
 def take_back_vote(*, idea: Idea, voter: Participant | None, now: datetime) -> bool:
-    """Undo a vote by deleting its row; True if there was one. The score is computed anew from the votes that stay."""
+    """Undo a vote by deleting its row; True if there was one. The score is computed anew from the votes that stay.
+
+    ``idea.support_count`` is then what it came to. Raises ``RuleViolation`` as ``vote_for`` does.
+    """
     voter = participation.require(voter, Action.VOTE, idea.project, now)
     # Lock the idea first: two undos at once must both see the votes that stay.
     Idea.objects.select_for_update().only("pk").get(pk=idea.pk)
     deleted, _kinds = Vote.objects.filter(idea_id=idea.pk, voter_id=voter.pk).delete()
     if deleted:
         recompute_support([idea.pk])
+    idea.support_count = Idea.objects.values_list("support_count", flat=True).get(pk=idea.pk)
     return bool(deleted)
 
 
-def _insert_and_count(*, idea_id: int, voter_id: int, now: datetime) -> bool:
-    """One statement inserts and, only if a row came, counts it and moves the score.
-
-    Two people voting at once must both be counted, and nobody twice.
-    """
-    rules = require_city().rules
-    in_hour = "CASE WHEN idea.trending_hour = %(hour)s THEN idea.trending_hour_count ELSE 0 END"
-    score = trending.INCREMENT_SQL % {
-        "score": f"nullif(idea.trending_score, {NO_SCORE})",
-        "at": "%(now)s",
-        "in_hour": in_hour,
-        "half_life_days": "%(half_life_days)s",
-    }
-    statement = f"""
-        WITH given AS (
-            INSERT INTO ideas_vote (idea_id, voter_id, created_at) VALUES (%(idea)s, %(voter)s, %(now)s)
-            ON CONFLICT (idea_id, voter_id) DO NOTHING RETURNING idea_id
-        )
-        UPDATE ideas_idea AS idea SET
+_HOUR: Final = "CASE WHEN idea.trending_hour = %(hour)s THEN idea.trending_hour_count ELSE 0 END"
+_SCORE: Final = trending.INCREMENT_SQL % {
+    "score": f"nullif(idea.trending_score, {NO_SCORE})",
+    "at": "%(now)s",
+    "in_hour": _HOUR,
+    "half_life_days": "%(half_life_days)s",
+}
+# Inserts and, only if a row came, counts it and moves the score. Two people voting at once must both be counted, and
+# nobody twice. Says whether the vote is new, and the count.
+_VOTE: Final = f"""
+    WITH given AS (
+        INSERT INTO {{schema}}.ideas_vote (idea_id, voter_id, created_at) VALUES (%(idea)s, %(voter)s, %(now)s)
+        ON CONFLICT (idea_id, voter_id) DO NOTHING RETURNING idea_id
+    ), counted AS (
+        UPDATE {{schema}}.ideas_idea AS idea SET
             support_count = idea.support_count + 1,
-            trending_score = {score},
-            trending_hour_count = ({in_hour}) + 1,
+            trending_score = {_SCORE},
+            trending_hour_count = ({_HOUR}) + 1,
             trending_hour = %(hour)s,
             answer_owed_since = coalesce(
                 idea.answer_owed_since,
@@ -69,20 +71,25 @@ def _insert_and_count(*, idea_id: int, voter_id: int, now: datetime) -> bool:
             )
         FROM given WHERE idea.id = given.idea_id
         RETURNING idea.support_count
-    """  # noqa: S608 -- made of this module's own constants; every value is a parameter
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            {
-                "idea": idea_id,
-                "voter": voter_id,
-                "now": now,
-                "hour": int(now.timestamp() // 3600),
-                "threshold": rules.answer_threshold,
-                "half_life_days": rules.half_life_hours / 24,
-            },
-        )
-        return cursor.fetchone() is not None
+    )
+    SELECT true, support_count FROM counted
+    UNION ALL
+    SELECT false, support_count FROM {{schema}}.ideas_idea WHERE id = %(idea)s AND NOT EXISTS (SELECT 1 FROM given)
+"""  # noqa: S608 -- made of this module's own constants; every value is a parameter
+
+
+def _insert_and_count(idea: Idea, *, voter_id: int, now: datetime) -> bool:
+    rules = require_city().rules
+    values = {
+        "idea": idea.pk,
+        "voter": voter_id,
+        "now": now,
+        "hour": int(now.timestamp() // 3600),
+        "threshold": rules.answer_threshold,
+        "half_life_days": rules.half_life_hours / 24,
+    }
+    ((is_new, idea.support_count),) = rows_by_name(_VOTE, values)
+    return bool(is_new)
 
 
 def recompute_support(idea_ids: list[int] | None = None) -> int:

@@ -108,7 +108,11 @@ def idea_url(idea: Idea) -> str:
 @require_POST
 def vote(request: PersonRequest, number: str) -> HttpResponse:
     """Support an idea, or take it back. htmx gets the button, everybody else the page."""
-    idea = find(request, number) if request.htmx else permissions.idea_to_support(request.person, number, request.roles)
+    idea = (
+        find(request, number)
+        if request.htmx
+        else permissions.idea_to_support(request.person, request.roles, number=number, voter=request.person)
+    )
     if request.person is None:
         to_sign_in = sign_in_address(request, idea_url(idea))
         # A session that ended meanwhile: htmx would put the sign-in page into the button.

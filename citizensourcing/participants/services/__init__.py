@@ -15,6 +15,7 @@ from citizensourcing.participants.services.programs import (
     make_token,
     make_token_once,
     note_use,
+    reads_as,
     revoke_token,
 )
 from citizensourcing.participants.services.replies import Claim, claim_key, keep_reply, tidy_replies
@@ -35,6 +36,7 @@ __all__ = [
     "make_token",
     "make_token_once",
     "note_use",
+    "reads_as",
     "revoke_token",
     "tidy_replies",
 ]

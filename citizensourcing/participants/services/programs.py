@@ -123,6 +123,14 @@ def holder_of(header: str, *, now: datetime) -> tuple[ApiToken, frozenset[str]]:
     return token, roles
 
 
+def reads_as(token: ApiToken, roles: frozenset[str]) -> tuple[Participant | None, frozenset[str]]:
+    """Who a program reads as, and what they are here: nobody, when its token covers neither what is theirs nor their
+    ideas; then it reads what everybody reads.
+    """
+    covers = Scope.ME_READ in token.scopes or Scope.IDEAS_WRITE in token.scopes
+    return (token.person, roles) if covers else (None, frozenset())
+
+
 def note_use(*, token: ApiToken, today: date) -> None:
     """Remember the day of its latest use: at most one write a day."""
     if token.last_used_on is None or token.last_used_on < today:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from django.core.cache import cache
 from django.utils.translation import get_language
 
 from citizensourcing.ideas.selectors.cards import read_names, votes_among
@@ -15,6 +14,7 @@ from citizensourcing.wall.selectors.record import Answer, Numbers, Step, latest_
 from citizensourcing.wall.selectors.rows import Rows, read_rows
 from common import freshness
 from common.build import build
+from common.cache import remember
 
 KEEP_SECONDS = 60
 
@@ -104,8 +104,4 @@ def _kept(
     if under is None:
         return read()
     key = f"wall:{name}:{build()}:{get_language() if language is None else language}:{under}"
-    known: _Kept | None = cache.get(key)
-    if known is None:
-        known = read()
-        cache.set(key, known, seconds)
-    return known
+    return remember(key, read, seconds=seconds)

@@ -85,8 +85,8 @@ def test_what_a_support_costs_does_not_grow(lisbon):
     idea, program = an_idea("Trees"), a_program(a_resident("Ana"))
     program.get("/api/v1/session/")
 
-    # Who asks, the idea, its phases, the block, the one statement that counts, the total; and a transaction.
-    with queries(8):
+    # Who asks; the idea with its phases and whether they are blocked; the one statement that counts and tells all.
+    with queries(3):
         answer = program.send("PUT", address(idea))
 
     assert answer.json() == {"supports": 1, "supported": True}
