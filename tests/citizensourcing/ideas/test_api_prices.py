@@ -47,7 +47,7 @@ def test_reading_costs_one_query_for_knowing_who_asks_and_one_for_the_answer(pro
         ("POST", "ideas/", {"title": "Shade", "text": "Trees.", "topics": ["work"]}, 58, 201),
         ("PATCH", "ideas/{number}/", {"title": "Limes"}, 26, 200),
         ("POST", "ideas/{number}/withdrawal/", {}, 12, 200),
-        ("DELETE", "ideas/{number}/vote/", {}, 9, 200),
+        ("DELETE", "ideas/{number}/vote/", {}, 7, 200),
     ],
 )
 def test_writing_costs_what_its_service_costs_and_little_more(method, path, body, price, status, program, ana):
