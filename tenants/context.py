@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import sentry_sdk
 import structlog
 from django.db import connection
 from django_tenants.utils import tenant_context
 
 from tenants.models import City
+from tenants.telling import errors_of
 
 
 @contextmanager
@@ -20,9 +20,8 @@ def for_city(city: City) -> Iterator[City]:
     with (
         tenant_context(city),
         structlog.contextvars.bound_contextvars(city=city.schema_name),
-        sentry_sdk.new_scope() as scope,
+        errors_of(city.schema_name),
     ):
-        scope.set_tag("city", city.schema_name)
         yield city
 
 

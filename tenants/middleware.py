@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import sentry_sdk
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +13,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from common.schema import leave_to_public, stand_in
 from tenants import health, lookup
 from tenants.models import City
+from tenants.telling import all_errors_are_of
 from tenants.views import no_wall_now, unknown_host
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -42,7 +42,7 @@ class CityMiddleware:
         if city is not None and not city.is_readable:
             return self._closed(request, city)
         with structlog.contextvars.bound_contextvars(city=city.schema_name if city else "public"):
-            sentry_sdk.get_isolation_scope().set_tag("city", city.schema_name if city else "public")
+            all_errors_are_of(city.schema_name if city else "public")
             try:
                 if city is not None:
                     request.tenant = city  # type: ignore[attr-defined]

@@ -3,12 +3,12 @@
 import threading
 from typing import Any
 
-import sentry_sdk
 import structlog
 from tenant_schemas_celery.app import get_schema_name_from_task
 from tenant_schemas_celery.task import TenantTask
 
 from common.schema import current_schema, schema_by_the_database
+from tenants.telling import all_errors_are_of
 
 _OldSchema = tuple[str, bool]
 _way_back = threading.local()
@@ -47,5 +47,5 @@ class CityTask(TenantTask):  # type: ignore[misc]  # ships no types
                 msg = f"The task {self.name} belongs to {meant} but the connection stands in {stands_in}."
                 raise RuntimeError(msg)
         with structlog.contextvars.bound_contextvars(city=meant):
-            sentry_sdk.get_isolation_scope().set_tag("city", meant)
+            all_errors_are_of(meant)
             return super().__call__(*args, **kwargs)

@@ -1,11 +1,15 @@
 """Who asks and what they ask about, in the access table: one small city with one of everything."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
 
@@ -15,13 +19,16 @@ from citizensourcing.ideas.models import Attachment, Draft, Idea, NumberSeries
 from citizensourcing.ideas.services import drafting
 from citizensourcing.moderation.models import Report
 from citizensourcing.moderation.services import file_report
-from citizensourcing.participants.models import ApiToken, Participant
-from citizensourcing.participants.services import make_token
+from citizensourcing.participants.models import ApiToken, Participant, Scope
+from citizensourcing.participants.services import make_token, revoke_token
 from citizensourcing.privacy import folders
 from citizensourcing.privacy.models import DataCopy
 from citizensourcing.projects.selectors import open_wall
 from citizensourcing.taxonomy.models import Topic
+from tenants.context import for_city
+from tenants.models import City
 from tests import factories
+from tests.helpers import CityClient, carry_cookies, signed_in_client
 
 # Far above what a test of another city reaches: no number of this city is one there too.
 APART = 50_000
@@ -44,6 +51,59 @@ class Cast:
     copy: DataCopy
     # A program that acts for the resident.
     token: ApiToken
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A cast in Lisbon and another in Porto, none of whose numbers is one here too."""
+
+    city: City
+    cast: Cast
+    theirs: Cast
+    # Browsers in which each of the cast is signed in, by role, and that of somebody from Porto.
+    signed_in: dict[str, CityClient]
+    abroad: CityClient
+    # Keys of programs, by who carries them: the resident's with every scope, with none, an ended one; one of Porto.
+    keys: dict[str, str]
+    media: Path
+
+    def browser(self, role: str) -> CityClient:
+        """A new browser with this role's cookies: what a test does to them stays with it."""
+        return carry_cookies(self.signed_in[role], self.city)
+
+    def browser_from_abroad(self) -> CityClient:
+        """A new browser with the cookies of somebody from Porto."""
+        return carry_cookies(self.abroad, self.city)
+
+
+@contextmanager
+def a_scene(media: Path) -> Iterator[Scene]:
+    """Set it for all tests of a module, with the database unblocked; taken back at the end.
+
+    Each test works in a savepoint of its own, so every one of them meets the same scene.
+    """
+    with transaction.atomic():
+        here, abroad = City.objects.get(slug="lisbon"), City.objects.get(slug="porto")
+        with override_settings(MEDIA_ROOT=media):
+            with for_city(abroad):
+                somebody = factories.a_resident("Of Porto")
+                stranger, foreign = signed_in_client(somebody), _a_key(somebody, "Foreign")
+                set_numbers_apart()
+                theirs = a_cast()
+            with for_city(here):
+                cast = a_cast()
+                ana = cast.people["resident"]
+                ended = make_token(person=ana, name="Ended", scopes=Scope.values, days=9, now=timezone.now())
+                revoke_token(token=ended.token, by=ana, now=timezone.now())
+                keys = {"token": _a_key(ana, "Whole"), "bare token": _a_key(ana, "Bare", scopes=())}
+                keys |= {"ended token": ended.text, "foreign token": foreign}
+                signed_in = {role: signed_in_client(person) for role, person in cast.people.items()}
+        yield Scene(here, cast, theirs, signed_in, stranger, keys, media)
+        transaction.set_rollback(True)
+
+
+def _a_key(person: Participant, name: str, *, scopes: Iterable[str] = Scope.values) -> str:
+    return make_token(person=person, name=name, scopes=scopes, days=9, now=timezone.now()).text
 
 
 def a_cast() -> Cast:

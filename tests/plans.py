@@ -51,8 +51,11 @@ class Plan:
         return float(self.root["Actual Total Time"])
 
 
-def plans_of(work: Callable[[], object], *, of: str = "") -> list[Plan]:
-    """The plans of all statements that read, sent by ``work``; of those alone that name ``of``."""
+def plans_of(work: Callable[[], object], *, of: str = "", known: dict[str, list[Plan]] | None = None) -> list[Plan]:
+    """The plans of all statements that read, sent by ``work``; of those alone that name ``of``.
+
+    ``known`` remembers them: what was sent with the same values before is not planned again.
+    """
     asked: list[tuple[str, tuple[Any, ...]]] = []
 
     def note(execute: Any, statement: str, params: Any, many: bool, context: Any) -> Any:
@@ -62,7 +65,11 @@ def plans_of(work: Callable[[], object], *, of: str = "") -> list[Plan]:
 
     with connection.execute_wrapper(note):
         work()
-    return [plan for statement, params in asked for plan in _plans(_numbered(statement), params)]
+    known = {} if known is None else known
+    for statement, params in asked:
+        if f"{statement} {params!r}" not in known:
+            known[f"{statement} {params!r}"] = _plans(_numbered(statement), params)
+    return [plan for statement, params in asked for plan in known[f"{statement} {params!r}"]]
 
 
 def _plans(statement: str, params: tuple[Any, ...]) -> list[Plan]:
@@ -81,8 +88,8 @@ def _plans(statement: str, params: tuple[Any, ...]) -> list[Plan]:
         try:
             plans = []
             for turn in (FIRST, SIXTH):
-                for _again in range(turn - 1):
-                    raw.execute(call)
+                for _again in range(turn - 1):  # planned, which is what counts, but not carried out
+                    raw.execute(sql.SQL("EXPLAIN ") + call)
                 found = raw.execute(sql.SQL("EXPLAIN (ANALYZE, FORMAT JSON) ") + call).fetchone()[0]
                 answer = found if isinstance(found, list) else json.loads(found)
                 plans.append(Plan(statement, turn, answer[0]["Plan"]))

@@ -32,8 +32,8 @@ STATIC = {
     "missing migrations": (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
     "missing translations": (PYTHON, "manage.py", "check_translations"),
 }
-UNIT = {"tests": (PYTHON, "-m", "pytest", "-n", "2", "-m", "not e2e")}
-BROWSER = {"tests in a browser": (PYTHON, "-m", "pytest", "-m", "e2e")}
+UNIT = {"tests": (PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not e2e")}
+BROWSER = {"tests in a browser": (PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "e2e")}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator
+from shutil import copytree
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,11 +16,10 @@ from django.utils import translation
 
 from common.schema import leave_to_public
 from tenants.context import for_city
-from tests import factories
-from tests.access_cast import Cast, a_cast, set_numbers_apart
+from tests.access_cast import Cast, Scene, a_scene
 from tests.access_table import CITY, NEIGHBOUR, PUBLIC, ROLES, VISITOR, Row
 from tests.access_table_api import API
-from tests.helpers import CityClient, carry_cookies, signed_in_client, visitor_client
+from tests.helpers import CityClient, visitor_client
 
 METHODS = ("get", "post")
 CITY_URLS, PUBLIC_URLS = "config.urls_city", "config.urls_public"
@@ -66,20 +66,24 @@ def answers(clients: dict[str, Client], method: str, address: str, data: dict[st
     return found
 
 
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Scene]:
+    with django_db_blocker.unblock(), a_scene(tmp_path_factory.mktemp("media")) as scene:
+        yield scene
+
+
 @pytest.fixture
-def cast(lisbon, settings, tmp_path) -> Cast:
-    settings.MEDIA_ROOT = tmp_path
+def cast(scene, lisbon, settings, tmp_path) -> Cast:
+    settings.MEDIA_ROOT = copytree(scene.media, tmp_path / "media")
     settings.DEVELOPMENT_TOOLS = False
-    return a_cast()
+    return scene.cast
 
 
 @pytest.fixture
-def clients(cast, lisbon, porto) -> dict[str, CityClient]:
+def clients(scene, lisbon) -> dict[str, CityClient]:
     """A browser per role, at Lisbon's address."""
-    with for_city(porto):
-        abroad = signed_in_client(factories.a_resident("Of Porto"))
-    browsers = {role: signed_in_client(person) for role, person in cast.people.items()}
-    browsers |= {VISITOR: visitor_client(lisbon), NEIGHBOUR: carry_cookies(abroad, lisbon)}
+    browsers = {role: scene.browser(role) for role in scene.signed_in}
+    browsers |= {VISITOR: visitor_client(lisbon), NEIGHBOUR: scene.browser_from_abroad()}
     return {role: browsers[role] for role in ROLES}
 
 
@@ -140,12 +144,10 @@ def test_on_the_platform_each_role_gets_what_the_table_says(name, method, cast, 
 
 
 @pytest.mark.parametrize("name", sorted(name for name, row in CITY.items() if row.args and row.elsewhere))
-def test_what_was_made_in_another_city_is_not_found_here(name, cast, clients, porto):
+def test_what_was_made_in_another_city_is_not_found_here(name, cast, clients, scene, porto):
     row = CITY[name]
     with for_city(porto):
-        set_numbers_apart()
-        theirs = a_cast()
-        address, data = address_of(name, row, theirs, CITY_URLS), row.data(theirs)
+        address, data = address_of(name, row, scene.theirs, CITY_URLS), row.data(scene.theirs)
 
     found = {method: answers(clients, method, address, data) for method in asked_of(row)}
 

@@ -1,6 +1,8 @@
 """Every address of the API × every method × everybody who may ask, against the table."""
 
 import json
+from collections.abc import Iterator
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -8,13 +10,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from citizensourcing.participants import services
-from citizensourcing.participants.models import Scope
-from tenants.context import for_city
-from tests import factories
-from tests.access_cast import Cast, a_cast, set_numbers_apart
+from tests.access_cast import Cast, Scene, a_scene
 from tests.access_table import NEIGHBOUR, VISITOR
 from tests.access_table_api import (
     API,
@@ -26,37 +23,30 @@ from tests.access_table_api import (
     TOKEN,
     ApiRow,
 )
-from tests.helpers import CityClient, ProgramClient, carry_cookies, signed_in_client, visitor_client
+from tests.helpers import CityClient, ProgramClient, visitor_client
 
 # Who may be sent away before the thing is looked for.
 OUTSIDE = {VISITOR, NEIGHBOUR, ENDED_TOKEN, FOREIGN_TOKEN, BARE_TOKEN, TOKEN}
 
 
-@pytest.fixture
-def cast(lisbon, settings, tmp_path) -> Cast:
-    settings.MEDIA_ROOT = tmp_path
-    return a_cast()
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Scene]:
+    with django_db_blocker.unblock(), a_scene(tmp_path_factory.mktemp("media")) as scene:
+        yield scene
 
 
 @pytest.fixture
-def clients(cast, lisbon, porto) -> dict[str, CityClient]:
+def cast(scene, lisbon, settings, tmp_path) -> Cast:
+    settings.MEDIA_ROOT = copytree(scene.media, tmp_path / "media")
+    return scene.cast
+
+
+@pytest.fixture
+def clients(scene, lisbon) -> dict[str, CityClient]:
     """Everybody who may ask, at Lisbon's address."""
-    now = timezone.now()
-    with for_city(porto):
-        stranger = factories.a_resident("Of Porto")
-        abroad = signed_in_client(stranger)
-        foreign = services.make_token(person=stranger, name="Foreign", scopes=Scope.values, days=9, now=now)
-    ana = cast.people["resident"]
-    whole = services.make_token(person=ana, name="Whole", scopes=Scope.values, days=9, now=now)
-    bare = services.make_token(person=ana, name="Bare", scopes=[], days=9, now=now)
-    ended = services.make_token(person=ana, name="Ended", scopes=Scope.values, days=9, now=now)
-    services.revoke_token(token=ended.token, by=ana, now=now)
-    asking: dict[str, CityClient] = {role: signed_in_client(person) for role, person in cast.people.items()}
-    asking |= {VISITOR: visitor_client(lisbon), NEIGHBOUR: carry_cookies(abroad, lisbon)}
-    asking |= {
-        who: ProgramClient(lisbon, made.text)
-        for who, made in {TOKEN: whole, BARE_TOKEN: bare, ENDED_TOKEN: ended, FOREIGN_TOKEN: foreign}.items()
-    }
+    asking: dict[str, CityClient] = {role: scene.browser(role) for role in scene.signed_in}
+    asking |= {VISITOR: visitor_client(lisbon), NEIGHBOUR: scene.browser_from_abroad()}
+    asking |= {who: ProgramClient(lisbon, key) for who, key in scene.keys.items()}
     return {who: asking[who] for who in ASKING}
 
 
@@ -89,11 +79,9 @@ def test_everybody_gets_what_the_table_says(name, method, cast, clients):
 
 
 @pytest.mark.parametrize("name", sorted(name for name, row in API.items() if row.args and row.elsewhere))
-def test_what_was_made_in_another_city_is_not_found_here(name, cast, clients, porto):
+def test_what_was_made_in_another_city_is_not_found_here(name, cast, clients, scene):
     row = API[name]
-    with for_city(porto):
-        set_numbers_apart()
-        address = address_of(name, row, a_cast())
+    address = address_of(name, row, scene.theirs)
 
     found = {method: answers(clients, method, address, row, cast) for method in row.methods}
 

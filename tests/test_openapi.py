@@ -116,7 +116,7 @@ def test_each_operation_has_a_name_of_verb_and_noun_of_its_own():
     assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)+", name)] == []
 
 
-@pytest.mark.parametrize(("path", "method", "operation"), operations(), ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("path", "method", "operation"), list(operations()), ids=lambda value: str(value)[:40])
 def test_each_operation_says_what_it_is_for_whom_and_by_example(path, method, operation):
     assert operation["summary"]
     assert operation["description"]
@@ -125,7 +125,7 @@ def test_each_operation_says_what_it_is_for_whom_and_by_example(path, method, op
     assert [body for body in bodies(operation) if not (body.get("examples") or body.get("example"))] == []
 
 
-@pytest.mark.parametrize(("path", "method", "operation"), operations(), ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("path", "method", "operation"), list(operations()), ids=lambda value: str(value)[:40])
 def test_each_operation_refers_to_the_shared_refusals(path, method, operation):
     expected = {"400", "401", "406", "414", "429"}
     expected |= {"404"} if "{" in path else set()

@@ -59,7 +59,7 @@ def examples() -> Iterator[tuple[str, dict[str, Any], Any]]:
 
 
 @pytest.mark.parametrize(
-    ("where", "schema", "value"), examples(), ids=lambda part: part if isinstance(part, str) else ""
+    ("where", "schema", "value"), list(examples()), ids=lambda part: part if isinstance(part, str) else ""
 )
 def test_every_example_is_one(where, schema, value):
     assert mistakes(schema, value) == []

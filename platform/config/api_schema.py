@@ -5,7 +5,6 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, Final
 
-import yaml
 from django.http import HttpResponse
 from django.urls import include, path
 from django.utils import translation
@@ -44,8 +43,10 @@ def document() -> dict[str, Any]:
     # Imported here: most workers never make the document; and the addresses import this module.
     from drf_spectacular.generators import SchemaGenerator
 
+    from common.api.describing import tell_drf_spectacular
     from config.api import described
 
+    tell_drf_spectacular()
     with translation.override("en"):
         generator = SchemaGenerator(patterns=[path("api/", include((described, "api")))])  # type: ignore[no-untyped-call]  # as below
         made = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # ships half its types
@@ -70,29 +71,15 @@ def document() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def as_yaml() -> bytes:
     """The document as it is written to docs/api/openapi.yaml."""
-    text: str = yaml.dump(document(), Dumper=_Readable, sort_keys=False, allow_unicode=True, width=120)
-    return text.encode()
+    from config.readable_yaml import dump  # with it comes the whole of PyYAML
+
+    return dump(document()).encode()
 
 
 @lru_cache(maxsize=1)
 def as_json() -> bytes:
     """The document as JSON."""
     return json.dumps(document(), ensure_ascii=False, separators=(",", ":")).encode()
-
-
-class _Readable(yaml.SafeDumper):
-    """Paragraphs as blocks; the same thing twice written twice, for anchors are hard to read."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """No anchors."""
-        return True
-
-
-def _paragraphs(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Readable.add_representer(str, _paragraphs)
 
 
 class SchemaAsYaml(ApiView):

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import sentry_sdk
-
 from common.scrub import scrub, scrub_all
 
 # What holds words; the rest of an event (times, ids, file names) is looked for by machines.
@@ -30,6 +28,8 @@ def options(dsn: str) -> dict[str, Any]:
 def start(dsn: str) -> None:
     """Begin to tell of errors; nothing at all happens without ``dsn``."""
     if dsn:
+        import sentry_sdk  # three megabytes that a process which tells nobody does without
+
         sentry_sdk.init(**options(dsn))
 
 

@@ -235,9 +235,9 @@ def test_a_wrong_password_opens_nothing(local):
 
 
 @pytest.mark.parametrize("end", [Valkey.stop, lambda server: os.kill(server._pid(), signal.SIGKILL)])
-def test_no_word_that_was_kept_for_the_next_reader_ever_comes_to_disk(local, end):
-    server = Valkey(local / "valkey")
-    left = local / "valkey" / "appendonlydir" / "appendonly.aof.1.incr.aof"
+def test_no_word_that_was_kept_for_the_next_reader_ever_comes_to_disk(fresh, end):
+    server = Valkey(fresh / "valkey")
+    left = fresh / "valkey" / "appendonlydir" / "appendonly.aof.1.incr.aof"
     left.parent.mkdir(parents=True)
     left.write_bytes(b"xleftix of an earlier version")
     client = redis.from_url(server.start().cache)
@@ -247,25 +247,25 @@ def test_no_word_that_was_kept_for_the_next_reader_ever_comes_to_disk(local, end
     config = {name: client.config_get(name)[name] for name in ("appendonly", "save")}
     end(server)
 
-    files = [file.read_bytes() for file in local.rglob("*") if file.is_file()]
+    files = [file.read_bytes() for file in fresh.rglob("*") if file.is_file()]
     assert config == {"appendonly": "no", "save": ""}
     assert [content for content in files if b"xwordix" in content or b"xleftix" in content] == []
     assert redis.from_url(server.start().cache).keys() == []
 
 
-def test_the_broker_opens_no_port_and_throws_only_away_what_may_go(local):
-    client = redis.from_url(Valkey(local / "valkey").start().cache)
+def test_the_broker_opens_no_port_and_throws_only_away_what_may_go(fresh):
+    client = redis.from_url(Valkey(fresh / "valkey").start().cache)
 
     assert client.config_get("port") == {"port": "0"}
     assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "volatile-lru"}
     assert client.config_get("maxmemory") == {"maxmemory": str(256 * 1024 * 1024)}
 
 
-def test_a_second_start_of_the_broker_finds_it_running(local):
-    addresses = Valkey(local / "valkey").start()
+def test_a_second_start_of_the_broker_finds_it_running(fresh):
+    addresses = Valkey(fresh / "valkey").start()
     before = redis.from_url(addresses.cache).info()["process_id"]
 
-    assert Valkey(local / "valkey").start() == addresses
+    assert Valkey(fresh / "valkey").start() == addresses
     assert redis.from_url(addresses.cache).info()["process_id"] == before
 
 
@@ -348,19 +348,19 @@ def user_elsewhere(local: Path) -> subprocess.Popen:
     return process
 
 
-def test_stopping_what_does_not_run_is_nothing(local):
-    stop_servers(local / "never")
+def test_stopping_what_does_not_run_is_nothing(fresh):
+    stop_servers(fresh / "never")
 
-    assert not (local / "never").exists()
+    assert not (fresh / "never").exists()
 
 
-def test_a_folder_where_nothing_can_be_written_is_named(local):
-    (local / "file").touch()
+def test_a_folder_where_nothing_can_be_written_is_named(fresh):
+    (fresh / "file").touch()
 
     with pytest.raises(CannotRunError) as refusal:
-        ensure_servers(local / "file", given={})
+        ensure_servers(fresh / "file", given={})
 
-    assert str(refusal.value).startswith(f"Commonwall keeps its data in {local / 'file'}, but nothing can be written")
+    assert str(refusal.value).startswith(f"Commonwall keeps its data in {fresh / 'file'}, but nothing can be written")
 
 
 def test_a_process_number_proves_nothing_without_its_command():
@@ -394,8 +394,8 @@ def test_no_server_listens_on_a_port(local):
     release_servers(local)
 
 
-def test_the_socket_folder_is_short_even_where_the_checkout_is_deep(local):
-    deep = local.joinpath(*["a-folder-with-a-rather-long-name"] * 4)
+def test_the_socket_folder_is_short_even_where_the_checkout_is_deep(fresh):
+    deep = fresh.joinpath(*["a-folder-with-a-rather-long-name"] * 4)
     deep.mkdir(parents=True)
 
     addresses = Valkey(deep / "valkey").start()
@@ -404,14 +404,14 @@ def test_the_socket_folder_is_short_even_where_the_checkout_is_deep(local):
     Valkey(deep / "valkey").stop()
 
 
-def test_a_runtime_folder_of_the_user_holds_the_sockets(local, monkeypatch):
+def test_a_runtime_folder_of_the_user_holds_the_sockets(fresh, monkeypatch):
     runtime = Path(tempfile.mkdtemp(prefix="cw-run-"))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
 
-    addresses = Valkey(local / "valkey").start()
+    addresses = Valkey(fresh / "valkey").start()
 
     assert addresses.cache.startswith(f"unix://{runtime}/cw-")
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(addresses.cache.removeprefix("unix://").removesuffix("?db=1"))
-    Valkey(local / "valkey").stop()
+    Valkey(fresh / "valkey").stop()
     shutil.rmtree(runtime)

@@ -16,6 +16,14 @@ NOT_AT_START = (
     "stripe",
     "babel",
     "lucide",
+    "rich",
+    "pygments",
+    "requests",
+    "markdown",
+    "sentry_sdk",
+    "drf_spectacular.plumbing",
+    "django.test",
+    "config.readable_yaml",
 )
 _PROGRAM = """
 import sys

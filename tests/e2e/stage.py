@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from config.local.ensure import ensure_servers, release_servers
-from config.local.process import CannotRunError
+from config.local.process import CannotRunError, file_lock
 from config.local.run import ROOT, answers, everything
 from config.local.supervise import Part, Supervisor
 from config.local.valkey import Valkey
@@ -52,8 +52,9 @@ class Stage:
             "CACHE_URL": valkey.cache,
         }
         try:
-            self._seed(server, environment)
-            _copy(server, TEMPLATE, self.database)
+            with file_lock(FOLDER / "seeding.lock"):  # a second stage finds the template made
+                self._seed(server, environment)
+                _copy(server, TEMPLATE, self.database)
             self._start(environment | {"DATABASE_URL": _named(server, self.database)})
         except BaseException:
             self.__exit__()

@@ -1,5 +1,7 @@
 """axe on every page type, light and dark, phone and desktop, as everybody; nothing is cut off, however narrow."""
 
+import json
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -11,19 +13,31 @@ pytestmark = pytest.mark.e2e
 # Colours change with the scheme; everything else about a page does not.
 RULES = {"light": {}, "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}}}
 ZOOMED = (DESKTOP[0] // 2, DESKTOP[1] // 2)
+AXE = Axe().axe_script
+# Visitors have the most pages: in two halves both workers have enough to do.
+ROLES = {
+    "visitor, first half": ("", slice(0, None, 2)),
+    "visitor, second half": ("", slice(1, None, 2)),
+    "resident, first half": ("resident", slice(0, None, 2)),
+    "resident, second half": ("resident", slice(1, None, 2)),
+    "moderator": ("moderator", slice(None)),
+    "manager": ("manager", slice(None)),
+}
 
 
-def violations(axe: Axe, visit, name: str) -> list[str]:
+def violations(visit, name: str) -> list[str]:
     """What axe finds now, in lines that say where."""
     found = []
+    visit.page.evaluate(AXE)
     for width, height in (PHONE, DESKTOP):
         visit.page.set_viewport_size({"width": width, "height": height})
         for scheme, rules in RULES.items():
             visit.page.emulate_media(color_scheme=scheme)
-            answer = axe.run(visit.page, options={"resultTypes": ["violations"], **rules}).response
+            wishes = json.dumps({"resultTypes": ["violations"], **rules})
+            answer = visit.page.evaluate(f"axe.run(document, {wishes}).then((found) => found.violations)")
             found += [
                 f"{name} {width} {scheme}: {rule['id']}: {node['html'][:160]} | {node.get('failureSummary', '')[:260]}"
-                for rule in answer["violations"]
+                for rule in answer
                 for node in rule["nodes"][:3]
             ]
     return found
@@ -39,17 +53,16 @@ def too_wide(visit, name: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("role", ["", "resident", "moderator", "manager"], ids=lambda role: role or "visitor")
-def test_every_page_is_accessible_and_fits(visitor, role):
+@pytest.mark.parametrize(("role", "part"), ROLES.values(), ids=ROLES)
+def test_every_page_is_accessible_and_fits(visitor, role, part):
     visit = visitor()
-    axe = Axe()
     prepare(visit, role)
 
     found = []
-    for page in (page for page in PAGES if page.role == role):
+    for page in [page for page in PAGES if page.role == role][part]:
         visit.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
         open_page(visit, page)
-        found += violations(axe, visit, page.name) + too_wide(visit, page.name)
+        found += violations(visit, page.name) + too_wide(visit, page.name)
 
     assert found == [], "\n" + "\n".join(found)
 
@@ -57,13 +70,12 @@ def test_every_page_is_accessible_and_fits(visitor, role):
 @pytest.mark.parametrize("role", ["resident", "moderator"])
 def test_pages_that_everybody_sees_are_accessible_to_who_signed_in(visitor, role):
     visit = visitor()
-    axe = Axe()
     prepare(visit, role)
 
     found = []
     for page in PAGES:
         if page.name in {"front", "ideas", "idea-discussed", "idea-answered", "discussion"}:
             open_page(visit, page)
-            found += violations(axe, visit, page.name) + too_wide(visit, page.name)
+            found += violations(visit, page.name) + too_wide(visit, page.name)
 
     assert found == [], "\n" + "\n".join(found)

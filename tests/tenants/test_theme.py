@@ -25,11 +25,12 @@ def hue_and_saturation(colour: str) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("grounds", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("colour", GRID + NAMED)
-def test_every_colour_becomes_readable_on_both_grounds(colour: str, grounds: list[str]) -> None:
-    shifted = theme.shift_to_contrast(colour, grounds=grounds)
+def test_every_colour_becomes_readable_on_both_grounds(grounds: list[str]) -> None:
+    shifted = {colour: theme.shift_to_contrast(colour, grounds=grounds) for colour in GRID + NAMED}
 
-    assert min(theme.contrast(shifted, ground) for ground in grounds) >= 4.5
+    faint = [colour for colour, now in shifted.items() if min(theme.contrast(now, ground) for ground in grounds) < 4.5]
+    assert len(shifted) == 219
+    assert faint == []
 
 
 @pytest.mark.parametrize("grounds", [LIGHT, DARK], ids=["light", "dark"])
@@ -60,19 +61,26 @@ def test_grounds_on_both_sides_are_refused_when_nothing_can_read_on_both() -> No
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("brand", GRID + NAMED)
-def test_what_is_written_in_or_on_the_brand_can_be_read(brand: str, dark: bool) -> None:
+def test_what_is_written_in_or_on_the_brand_can_be_read(dark: bool) -> None:
     grounds = DARK if dark else LIGHT
 
-    colours = theme.palette(brand, None, dark=dark)
+    palettes = {brand: theme.palette(brand, None, dark=dark) for brand in GRID + NAMED}
 
+    assert {brand: faint for brand, colours in palettes.items() if (faint := faint_in(colours, grounds))} == {}
+
+
+def faint_in(colours: theme.Palette, grounds: list[str]) -> dict[str, float]:
+    """What cannot be read, with its contrast."""
     grounds_of_text = [*grounds, colours.brand_tint, colours.second_tint]
-    assert theme.contrast(colours.on_brand, colours.brand) >= 4.5
-    assert theme.contrast(colours.on_brand_ground, colours.brand_ground) >= 4.5
-    assert theme.contrast(colours.on_brand, colours.brand_hover) >= 4.5
-    assert min(theme.contrast(colours.brand_ink, ground) for ground in grounds_of_text) >= 4.5
-    assert min(theme.contrast(colours.second, ground) for ground in grounds_of_text) >= 4.5
-    assert min(theme.contrast(colours.brand_edge, ground) for ground in grounds) >= 3
+    of_text = {
+        "on_brand": theme.contrast(colours.on_brand, colours.brand),
+        "on_brand_ground": theme.contrast(colours.on_brand_ground, colours.brand_ground),
+        "on_brand, under the mouse": theme.contrast(colours.on_brand, colours.brand_hover),
+        "brand_ink": min(theme.contrast(colours.brand_ink, ground) for ground in grounds_of_text),
+        "second": min(theme.contrast(colours.second, ground) for ground in grounds_of_text),
+    }
+    edge = min(theme.contrast(colours.brand_edge, ground) for ground in grounds)
+    return {name: found for name, found in of_text.items() if found < 4.5} | ({"brand_edge": edge} if edge < 3 else {})
 
 
 def test_on_paper_the_brand_is_shown_exactly_as_the_city_gave_it() -> None:

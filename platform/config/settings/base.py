@@ -223,7 +223,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["common.api.parsing.StrictJsonParser"],
-    "DEFAULT_SCHEMA_CLASS": "common.api.schema.Schema",
+    "DEFAULT_SCHEMA_CLASS": "common.api.describing.Schema",
     "EXCEPTION_HANDLER": "common.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
@@ -231,7 +231,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "OAS_VERSION": "3.1.0",
-    "POSTPROCESSING_HOOKS": ["common.api.schema.add_shared"],
+    "POSTPROCESSING_HOOKS": ["common.api.describing.add_shared"],
 }
 API_STATUS_OF_REFUSAL = STATUS_OF
 # How often programs may ask in a minute; 0: as often as they like. Reads without a token, per network address and web

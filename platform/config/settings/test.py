@@ -21,6 +21,8 @@ if _worker := os.environ.get("PYTEST_XDIST_WORKER"):  # a cache per worker: one'
 CELERY_BROKER_URL = _SERVERS["CELERY_BROKER_URL"]
 MAIL_FOLDER = LOCAL / "test" / "mail"
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "commonwall-test-media"
+STATIC_ROOT = LOCAL / "test" / "static"  # an empty one: WhiteNoise reads it anew for each test's browser
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 SITE_PORT = 8000
 SITE_SCHEME = "http"
 
