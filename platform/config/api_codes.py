@@ -287,6 +287,11 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
         "Look at `may_now` of `GET /projects/`.",
         "This is not part of the project's current phase.",
     ),
+    "idea.texts_gone": (
+        "The author has left and taken the words along; `visibility` is `emptied`.",
+        "Nothing: it can be read, and a support taken back.",
+        "Its author has left the wall and taken these words along. What others said and did can still be read.",
+    ),
     "idea.too_many": (
         "Five ideas within a day.",
         "Send it tomorrow.",
