@@ -1,6 +1,8 @@
 """Where a request comes from, also behind proxies."""
 
 import ipaddress
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,15 +19,20 @@ _FORWARDED = (
 
 
 def address_of(request: HttpRequest) -> str:
+    """The address of whoever asks: see ``address_in``."""
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> str:
     """The address of whoever asks, as text; empty on a unix socket without a proxy.
 
     Each of the ``TRUSTED_PROXIES`` in front adds to the right end of ``X-Forwarded-For`` the address that reached it.
     So with n of them the n-th from the right is the visitor's, and whatever stands left of it the visitor may have
     made up. Where no address stands there, the one that connects counts.
     """
-    connected = str(request.META.get("REMOTE_ADDR", ""))
+    connected = str(environ.get("REMOTE_ADDR", ""))
     proxies: int = settings.TRUSTED_PROXIES
-    passed_on = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    passed_on = str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")
     if proxies < 1 or len(passed_on) < proxies:
         return connected
     try:
