@@ -23,6 +23,7 @@ from citizensourcing.wall import vote_door
 from citizensourcing.wall.visitors import GZIP, has_it_already, not_modified_headers, place_for
 from common.api.throttling import count_token
 from common.exceptions import RuleViolation
+from common.network import address_in
 from common.schema import leave_to_public, stand_in
 from tenants import lookup
 from tenants.middleware import interface_languages
@@ -97,7 +98,7 @@ def _answer(environ: Environ, city: City) -> tuple[str, Headers, bytes] | None:
     page = kept.page_at(place)
     if page is None:
         return None
-    note_shown(page.shown, schema=place.schema)
+    note_shown(page.shown, network=address_in(environ), schema=place.schema)
     return "200 OK", page.headers, page.body
 
 
@@ -159,7 +160,7 @@ def _page_for(environ: Environ, city: City, key: str, secret: str) -> tuple[str,
             "messages": str,
         },
     )
-    note_shown(page.shown, schema=place.schema)
+    note_shown(page.shown, network=address_in(environ), schema=place.schema)
     return _answer_of(environ, page, body)
 
 

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from citizensourcing.ideas.services.exposure import note_shown
 from citizensourcing.wall.visitors import has_it_already, not_modified_headers, place_for
 from common import freshness
+from common.network import address_of
 from tenants.models import City
 from web import kept
 
@@ -37,7 +38,7 @@ class KeptPagesMiddleware:
             return self.get_response(request)
         place = None if freshness.has_unseen_writes() else place_for(request.META, city)
         if place is None:
-            response = _counted(self.get_response(request))
+            response = _counted(self.get_response(request), request)
             if (to_keep := getattr(response, "to_keep", None)) is not None:  # a page for residents, see web.residents
                 where, page = to_keep
                 kept.keep(where, replace(page, headers=_headers(response, without=_OF_ONE_ANSWER)))
@@ -46,11 +47,11 @@ class KeptPagesMiddleware:
             return HttpResponseNotModified(headers=dict(not_modified_headers(place)))
         page = kept.page_at(place)
         if page is not None:
-            note_shown(page.shown)
+            note_shown(page.shown, network=address_of(request))
             return HttpResponse(page.body, headers=dict(page.headers))
         # Asked for whole, whatever the browser has: otherwise who asks again would never let a page be kept.
         asked_with = request.META.pop("HTTP_IF_NONE_MATCH", "")
-        response = _counted(self.get_response(request))
+        response = _counted(self.get_response(request), request)
         if isinstance(response, HttpResponse) and _may_be_kept(response):
             _keep(place, response)
             place.etag = response.headers["ETag"]
@@ -82,7 +83,7 @@ def _shown(response: HttpResponseBase) -> tuple[int, ...]:
     return tuple(getattr(response, "ideas_shown", ()))
 
 
-def _counted(response: HttpResponseBase) -> HttpResponseBase:
+def _counted(response: HttpResponseBase, request: HttpRequest) -> HttpResponseBase:
     if shown := _shown(response):
-        note_shown(shown)
+        note_shown(shown, network=address_of(request))
     return response

@@ -19,18 +19,37 @@ _KEPT = 7 * 24 * 3600  # seconds a count waits to be written down
 # What this process has shown since it last told, by city, and when it tells again.
 _gathered: dict[str, Counter[int]] = {}
 _hand_over_at = [float("-inf")]
+# How often each idea was counted for each network in this minute. By a number only this process could make of them.
+_by_network: Counter[int] = Counter()
+_minute = [-1]
+_KNOWN_AT_MOST = 100_000
 
 
-def note_shown(idea_ids: Iterable[int], *, schema: str = "") -> None:
+def note_shown(idea_ids: Iterable[int], *, network: str, schema: str = "") -> None:
     """Count one impression for each of these ideas of a city (the one we are in). Seldom a trip to the cache, no query.
 
+    ``network`` is the address of whoever looked: for one address an idea counts ``IMPRESSIONS_PER_NETWORK`` times a
+    minute (and web process), so that no loop makes an idea look read. 0 means no limit.
     A process gathers what it showed for ``IMPRESSIONS_GATHERED_SECONDS`` and hands it over in one trip. Never raises
     for a cache that is down or slow, and a process that is killed loses a few: a page is worth more than its count.
     """
-    counted = _gathered.setdefault(schema or current_schema(), Counter())
-    counted.update(idea_ids)
+    schema = schema or current_schema()
+    _gathered.setdefault(schema, Counter()).update(_within_limits(idea_ids, schema, network))
     if time.monotonic() >= _hand_over_at[0]:
         hand_over()
+
+
+def _within_limits(idea_ids: Iterable[int], schema: str, network: str) -> Iterable[int]:
+    most: int = settings.IMPRESSIONS_PER_NETWORK
+    if not most:
+        return idea_ids
+    minute = int(time.monotonic() // 60)
+    if minute != _minute[0] or len(_by_network) > _KNOWN_AT_MOST:
+        _by_network.clear()
+        _minute[0] = minute
+    marks = {hash((schema, network, pk)): pk for pk in idea_ids}
+    _by_network.update(marks.keys())
+    return [pk for mark, pk in marks.items() if _by_network[mark] <= most]
 
 
 def hand_over() -> None:

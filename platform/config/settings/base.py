@@ -160,6 +160,8 @@ QUIET_TABLES = frozenset(
 )
 # Impressions are gathered so long before the cache hears of them.
 IMPRESSIONS_GATHERED_SECONDS = 5.0
+# How often an idea's being shown counts in a minute, per network address and web process; 0: every time.
+IMPRESSIONS_PER_NETWORK = 3
 
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(LOCAL / "media")))
 MEDIA_URL = "/files/"

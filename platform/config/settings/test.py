@@ -32,5 +32,6 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 SCHEMA_POOL_SIZE = 0
 CITY_LOOKUP_SECONDS = 600.0  # each test begins anew (conftest); none counts a look-up because the machine was slow
 IMPRESSIONS_GATHERED_SECONDS = 0.0  # told at once, so that a test can look
+IMPRESSIONS_PER_NETWORK = 0
 # Tests ask faster than anybody; those about limits set their own.
 API_READS_PER_MINUTE = API_CALLS_PER_MINUTE = API_WRITES_PER_MINUTE = 0

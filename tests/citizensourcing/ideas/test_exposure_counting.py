@@ -6,6 +6,8 @@ from redis import Redis
 from citizensourcing.ideas.services import fold_views, note_shown
 from tests import factories
 
+HERE, ELSEWHERE = "203.0.113.7", "203.0.113.8"
+
 
 @pytest.fixture
 def cache(settings, lisbon):
@@ -20,8 +22,8 @@ def cache(settings, lisbon):
 def test_what_was_shown_is_added_to_the_view_count(cache, lisbon):
     often, once = factories.an_idea("Often"), factories.an_idea("Once")
 
-    note_shown([often.pk, once.pk])
-    note_shown([often.pk])
+    note_shown([often.pk, once.pk], network=HERE)
+    note_shown([often.pk], network=HERE)
     folded = fold_views()
 
     often.refresh_from_db()
@@ -35,13 +37,28 @@ def test_showing_asks_nothing_of_the_database(cache, lisbon, assert_queries):
     idea = factories.an_idea()
 
     with assert_queries(0):
-        note_shown([idea.pk])
+        note_shown([idea.pk], network=HERE)
 
     assert cache.hgetall(f"views:{lisbon.schema_name}") == {str(idea.pk).encode(): b"1"}
 
 
+def test_a_loop_does_not_make_an_idea_look_read(cache, lisbon, settings):
+    settings.IMPRESSIONS_PER_NETWORK = 3
+    read, glanced = factories.an_idea("Read"), factories.an_idea("Glanced at")
+
+    for _again in range(50):
+        note_shown([read.pk], network=HERE)
+    note_shown([read.pk, glanced.pk], network=ELSEWHERE)
+    note_shown([glanced.pk], network=HERE)
+    fold_views()
+
+    read.refresh_from_db()
+    glanced.refresh_from_db()
+    assert (read.view_count, glanced.view_count) == (4, 2)
+
+
 def test_folding_is_one_statement(cache, lisbon, assert_queries):
-    note_shown([factories.an_idea().pk for _ in range(3)])
+    note_shown([factories.an_idea().pk for _ in range(3)], network=HERE)
 
     # The lock, the savepoint, the update, its release.
     with assert_queries(4):
@@ -50,9 +67,9 @@ def test_folding_is_one_statement(cache, lisbon, assert_queries):
 
 def test_what_a_killed_run_left_is_folded_first_and_nothing_is_lost(cache, lisbon):
     idea = factories.an_idea()
-    note_shown([idea.pk])
+    note_shown([idea.pk], network=HERE)
     cache.rename(f"views:{lisbon.schema_name}", f"views:{lisbon.schema_name}:folding")
-    note_shown([idea.pk])
+    note_shown([idea.pk], network=HERE)
 
     fold_views()
 
@@ -61,7 +78,7 @@ def test_what_a_killed_run_left_is_folded_first_and_nothing_is_lost(cache, lisbo
 
 
 def test_an_idea_that_is_gone_is_no_trouble(cache, lisbon):
-    note_shown([999_999])
+    note_shown([999_999], network=HERE)
 
     assert fold_views() == 0
     assert cache.exists(f"views:{lisbon.schema_name}:folding") == 0
@@ -70,12 +87,12 @@ def test_an_idea_that_is_gone_is_no_trouble(cache, lisbon):
 def test_a_cache_that_is_down_breaks_no_page(settings, lisbon):
     settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1"}}
 
-    note_shown([1, 2])
+    note_shown([1, 2], network=HERE)
 
     assert fold_views() == 0
 
 
 def test_nothing_shown_asks_nothing(cache, lisbon):
-    note_shown([])
+    note_shown([], network=HERE)
 
     assert cache.exists(f"views:{lisbon.schema_name}") == 0
