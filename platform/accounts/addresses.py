@@ -1,5 +1,6 @@
 """E-mail addresses in one form, so that one mailbox is counted and stored as one."""
 
+import re
 import unicodedata
 from contextlib import suppress
 from typing import Final
@@ -18,17 +19,21 @@ def one_form(email: str) -> str:
     return f"{name}{at}{domain}"
 
 
+_QUOTED_PAIR: Final = re.compile(r"\\(.)")
 # Where dots in a name mean nothing, under the one domain that all of them are.
 _WITHOUT_DOTS: Final = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 
 
 def mailbox(email: str) -> str:
-    """The mailbox behind an address, to recognise whose it is: ``one_form`` without ``+tag`` and meaningless dots.
+    """The mailbox behind an address, to recognise whose it is: ``one_form`` without quotes, ``+tag`` and idle dots.
 
     ``Ana.Maria+wall@GoogleMail.com`` and ``anamaria@gmail.com`` are one. Never mail to it, and never sign in by it:
     some servers hold a plus or a dot for a letter like any other, so two people may share one.
     """
     name, at, domain = one_form(email).rpartition("@")
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        # RFC 5321, 4.1.2: quotes, and a backslash before a letter, change nothing about which mailbox it is.
+        name = _QUOTED_PAIR.sub(r"\1", name[1:-1])
     # A name that begins with a plus has nothing before its tag to be known by.
     name = name[:1] + name[1:].split("+", 1)[0]
     if domain in _WITHOUT_DOTS:

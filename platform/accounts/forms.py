@@ -1,11 +1,14 @@
 """What people type to sign in."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context
 from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import one_form
+from accounts.services import mailbox_allowance
 
 
 class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
@@ -29,7 +32,10 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships n
         except forms.ValidationError as none:
             raise forms.ValidationError(self.fields["email"].error_messages["invalid"], code="invalid") from none
         self.cleaned_data["email"] = email
-        return str(super().clean_email())
+        email = str(super().clean_email())
+        if not mailbox_allowance(context.request, email):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return email
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # as above

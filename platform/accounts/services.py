@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from accounts.addresses import one_form
+from accounts.addresses import mailbox, one_form
 from accounts.models import User
 from outbox import services as outbox
 
@@ -119,6 +119,17 @@ def allowance(request: HttpRequest, email: str) -> bool:
     from allauth.core import ratelimit
 
     counted: Any = ratelimit.consume(request, action="request_login_code", key=one_form(email))
+    return bool(counted) and mailbox_allowance(request, email)
+
+
+def mailbox_allowance(request: HttpRequest, email: str) -> bool:
+    """Count one more code to a mailbox; False when it had enough for now.
+
+    However many spellings an address has, one person reads what we mail to all of them.
+    """
+    from allauth.core import ratelimit
+
+    counted: Any = ratelimit.consume(request, action="request_login_code_to_mailbox", key=mailbox(email))
     return bool(counted)
 
 

@@ -188,6 +188,17 @@ def test_too_many_codes_for_one_address_are_refused_with_a_sentence(lisbon_clien
     assert OutboxEntry.objects.filter(name="login_code").count() == 3
 
 
+def test_one_mailbox_gets_no_flood_however_many_spellings_it_has(lisbon_client):
+    for n in range(6):
+        ask(lisbon_client, f"ana+{n}@example.org")
+
+    seventh = ask(lisbon_client, '"ana+6"@example.org')
+    another = ask(lisbon_client, "rui@example.org")
+
+    assert (seventh.status_code, another.status_code) == (422, 303)
+    assert OutboxEntry.objects.filter(name="login_code").count() == 7
+
+
 def test_the_limit_counts_the_same_for_an_unknown_address(lisbon_client):
     for _ in range(3):
         ask(lisbon_client, "new@example.org")

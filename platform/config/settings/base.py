@@ -202,7 +202,10 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 # Six digits, five tries each: at most 150 guesses a day per address, so one in 6,000 days' worth of guessing gets in.
 # The network limit leaves room for a hall full of people signing in at an event.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,3/m/key,10/h/key,30/d/key"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "60/m/ip,3/m/key,10/h/key,30/d/key",
+    "request_login_code_to_mailbox": "6/m/key,20/h/key,60/d/key",
+}
 # Every sign-in is by a mailed code, which confirms the address each time: a second confirmation would only annoy.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -11,6 +11,7 @@ from citizensourcing.ideas.models import Idea, StatusLabel
 from citizensourcing.ideas.selectors import similar_ideas
 from citizensourcing.ideas.services.learning import learn
 from citizensourcing.participants.models import Participant
+from citizensourcing.projects.models import Project
 from tests.factories import a_neighbourhood, a_resident, a_topic, an_idea, staff
 from tests.helpers import signed_in_client, visitor_client
 
@@ -226,6 +227,16 @@ def test_visitors_get_no_cookie_and_no_token(idea):
     response = visitor_client().get(f"/en/ideas/{idea.number}/")
 
     assert (dict(response.cookies), b"csrfmiddlewaretoken" in response.content) == ({}, False)
+
+
+def test_visitors_get_no_cookie_and_no_token_where_nothing_can_be_supported_either(idea):
+    Project.objects.filter(pk=idea.project_id).update(visibility="hidden")
+
+    response = visitor_client().get(f"/en/ideas/{idea.number}/")
+
+    assert "disabled" in response.content.decode()
+    assert (dict(response.cookies), b"csrfmiddlewaretoken" in response.content) == ({}, False)
+    assert response["Cache-Control"] == "no-cache"
 
 
 def test_the_number_of_queries_depends_on_who_asks_and_not_on_how_much_there_is(idea, manager, assert_queries):

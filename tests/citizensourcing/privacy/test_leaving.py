@@ -249,6 +249,9 @@ def test_leaving_is_no_way_round_a_block(ana):
         ("ana+one@example.org", "ana+two@example.org"),
         ("ana.maria@gmail.com", "anamaria@gmail.com"),
         ("anamaria@gmail.com", "a.n.a.maria+x@googlemail.com"),
+        ("ana@example.org", '"ana"@example.org'),
+        ("ana@example.org", '"a\\na+x"@example.org'),
+        ("anamaria@gmail.com", '"ana.maria"@gmail.com'),
     ],
 )
 @pytest.mark.parametrize("leaves", [True, False])
