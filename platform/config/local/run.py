@@ -65,7 +65,7 @@ def everything(environment: Mapping[str, str], *, root: Path = ROOT) -> Plan:
         web=Part(
             "web",
             (
-                *(python, "-m", "granian", *web.split()),
+                *(python, "-m", "config.serve", *web.split()),
                 *("--respawn-failed-workers", "--workers-kill-timeout", "2", "--log-level", "warning"),
                 "config.wsgi:application",
             ),
