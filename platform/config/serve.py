@@ -9,4 +9,4 @@ from granian.cli import entrypoint
 import config.wsgi  # noqa: F401 -- loaded, not used: granian finds it by its name
 
 if __name__ == "__main__":
-    entrypoint()
+    entrypoint()  # type: ignore[no-untyped-call]  # granian types only part of itself
