@@ -96,8 +96,8 @@ def acts(scope: Scope | None, *, is_secret: bool = False, is_one_step: bool = Fa
     """Decorate a method that writes for somebody: ``method(self, request, person=…, **address) -> HttpResponse``.
 
     It needs the scope (None: a session, never a token), counts against the limits, runs in one transaction, and with
-    an ``Idempotency-Key`` is done once: sent again within a day it gives the same answer, with ``Idempotent-Replay:
-    true``. ``is_secret``: the answer holds what is shown once, so it is not kept. ``is_one_step``: the method calls one
+    an ``Idempotency-Key`` is done once: sent again within a day by the same token (or session) it gives the same
+    answer, with ``Idempotent-Replay: true``. ``is_secret``: the answer holds what is shown once, so it is not kept. ``is_one_step``: the method calls one
     service, which has a transaction of its own, so that without a key none is needed around it.
     """
 
@@ -117,7 +117,13 @@ def acts(scope: Scope | None, *, is_secret: bool = False, is_one_step: bool = Fa
                 if key is None:
                     return method(self, request, person=person, **address)
                 now = timezone.now()
-                claim = services.claim_key(person=person, key=key, asked=_fingerprint(request, data), now=now)
+                claim = services.claim_key(
+                    person=person,
+                    credential="session" if token is None else f"token {token.pk}",
+                    key=key,
+                    asked=_fingerprint(request, data),
+                    now=now,
+                )
                 if claim.earlier is not None:
                     return _replay(claim.earlier)
                 response = method(self, request, person=person, **address)
