@@ -347,8 +347,13 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
         "End one first.",
         "You let 20 programs act for you already. End one that you no longer use.",
     ),
+    "rules.unknown": (
+        "The house rules never had this version.",
+        "Send the `version` of `GET /me/agreements/`.",
+        "There is no version 7 of the house rules. The newest is 2.",
+    ),
     "rules.changed": (
-        "The version that was agreed to is not the current one.",
+        "The version that was agreed to is older than the current one.",
         "Read `GET /me/agreements/` again.",
         "The house rules have just changed once more. Read them again, please.",
     ),
@@ -376,6 +381,16 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
         "`Content-Type` names what is not read at this address.",
         "`application/json`; for pictures `image/jpeg`, `image/png` or `image/webp`.",
         "Send JSON here, as application/json.",
+    ),
+    "type.charset": (
+        "`Content-Type` names another charset than UTF-8.",
+        "Encode it as UTF-8.",
+        "Send JSON in UTF-8: it has no other charset here.",
+    ),
+    "body.encoded": (
+        "`Content-Encoding` names something: a compressed body.",
+        "Send it as it is.",
+        "Send the body as it is: what is compressed is not read here.",
     ),
     "too_many": (
         "More requests than the limits allow.",
