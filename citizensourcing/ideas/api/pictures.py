@@ -63,7 +63,7 @@ class Pictures(ApiView):
         },
         said="The body is the picture itself: JPEG, PNG or WebP, up to 15 MB. It is drawn anew, so that only what "
         "can be seen is kept. Five pictures to an idea.", gone=True,
-        parameters=[query("alt", "What can be seen, for people who cannot see it.", example="A tram stop without a tree")],
+        parameters=[query("alt", "What can be seen, for who cannot see it.", example="A tram stop without a tree")],
     )  # fmt: skip
     @acts(Scope.IDEAS_WRITE)
     def post(self, request: Request, *, person: Participant, number: str) -> HttpResponse:

@@ -22,7 +22,11 @@ def require_no_contacts(texts: Mapping[str, str], *, before: tuple[str, ...] = (
     for field, text in texts.items():
         found = contacts_in(text)
         if found and not set(found) <= set(contacts_in(*before)):
-            sentence = _(
-                "Everybody will read the address or number in your text. Take it out, or say that you want it there."
+            raise RuleViolation(
+                "text.contacts",
+                _(
+                    "Everybody will read the address or number in your text. Take it out, or say that you want it "
+                    "there."
+                ),
+                field=field,
             )
-            raise RuleViolation("text.contacts", sentence, field=field)
