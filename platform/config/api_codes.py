@@ -129,7 +129,7 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
     "join.name": (
         "The name is an e-mail address.",
         "Send a name that others may see.",
-        "Choose a name that others will see.",
+        "Your name is shown to everybody, so it cannot be an e-mail address.",
     ),
     "picture.empty": ("No bytes came.", "Send the file itself.", "That file is empty. Choose another picture."),
     "picture.kind": (

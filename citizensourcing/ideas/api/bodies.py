@@ -124,8 +124,8 @@ class ShareBody(Body):
                 raise
             if is_right_number_of_topics(0, at_most=TOPICS_AT_MOST):
                 raise
-            detail["topics"] = [gettext("Choose one to three topics.")]
-            raise serializers.ValidationError(detail) from problem
+            missing = {"topics": [gettext("Choose one to three topics.")]}
+            raise serializers.ValidationError({**detail, **missing}) from problem
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         """A place is told in one way."""

@@ -187,6 +187,6 @@ def fields_called(names: Mapping[str, str | None]) -> Iterator[None]:
     try:
         yield
     except RuleViolation as refusal:
-        if refusal.field not in names:
+        if refusal.field is None or refusal.field not in names:
             raise
         raise RuleViolation(refusal.code, refusal.sentence, field=names[refusal.field]) from refusal
