@@ -279,5 +279,13 @@ def test_each_code_is_got_with_its_status(one, wall):
     assert said["message"]
 
 
+@pytest.mark.parametrize("code", [one.code for one in CODES if one.code.startswith("picture.")])
+def test_a_picture_is_no_field_so_none_is_named(code, wall):
+    answer = GOT[code](wall)
+
+    assert answer is not None
+    assert set(json.loads(answer.content)) == {"code", "message"}
+
+
 def test_there_is_a_way_to_each_code_and_to_no_other():
     assert set(GOT) == {one.code for one in CODES}

@@ -151,6 +151,32 @@ def test_a_field_that_cannot_be_used_is_named_and_nothing_is_stored(name, progra
     assert len(answer.content) < 2000
 
 
+def test_nothing_at_all_is_told_everything_that_is_missing(program):
+    refused = program.send("POST", IDEAS, {}).json()
+    nulls = program.send("POST", IDEAS, {"title": None, "text": None, "topics": []}).json()
+
+    assert refused["fields"] == {
+        "title": ["Give your idea a title: one line that says it."],
+        "text": ["Tell us more: what would change, and for whom?"],
+        "topics": ["Choose one to three topics."],
+    }
+    assert nulls["fields"] == refused["fields"]
+
+
+def test_a_wrong_choice_is_told_the_right_ones(program):
+    number = an_idea("Benches").number
+
+    stance = program.send("POST", f"{IDEAS}{number}/comments/", {"text": "Limes.", "stance": "maybe"})
+    language = program.send("POST", IDEAS, TREES | {"language": "xx"})
+    project = program.send("POST", IDEAS, TREES | {"project": "nonsense"})
+
+    assert stance.json()["fields"] == {"stance": ["Choose one of: for, against, neutral."]}
+    assert language.json()["message"] == "Choose one of: en."
+    assert project.json()["fields"]["project"] == [
+        "Nothing here is called “nonsense”: /api/v1/projects/ lists what there is."
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "status", "code", "field"),
     [
