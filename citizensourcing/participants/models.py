@@ -138,6 +138,7 @@ class KeptReply(models.Model):
     """
 
     person = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+    # SHA-256 of the credential (session, or which token) and the key that came by it: no other one is told the answer.
     key = models.CharField(max_length=128)
     # SHA-256 of what was asked: method, address, body.
     asked = models.CharField(max_length=64)

@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from citizensourcing.participants.api.acting import acts, asked, reads
-from citizensourcing.participants.documents import Document, current
+from citizensourcing.participants.documents import Document, current, version_of
 from citizensourcing.participants.models import Agreement, Participant, Scope
 from citizensourcing.participants.selectors import has_agreed_to_rules
 from citizensourcing.participants.services import agree_to_rules
@@ -19,6 +20,7 @@ from citizensourcing.privacy.words import spoken_of, words_of
 from common.api.fields import Body, Choice, Whole, read
 from common.api.schema import example, operation
 from common.api.views import ApiView, answer
+from common.exceptions import RuleViolation
 
 # What is asked about; the other documents promise, and ask for nothing.
 ASKED: Final = [Document.RULES.value]
@@ -33,6 +35,7 @@ AGREEMENT: Final[dict[str, Any]] = {
     "agreed_version": 1,
     "agreed_at": "2026-03-01T09:00:00Z",
 }
+AGREED: Final = {**AGREEMENT, "must_agree": False, "agreed_version": 2, "agreed_at": "2026-05-04T12:00:00Z"}
 
 
 @extend_schema_serializer(component_name="Agreement", examples=example(AGREEMENT))
@@ -82,12 +85,20 @@ class Agreements(ApiView):
     @operation(
         "create_agreement", "Agree to a version", tag="You", body=AgreeBody, answer=AgreementSaid, status=201,
         said="As the button on the page does it. The yes is the person's: show them the words first. Said twice, the "
-        "first yes stands; a version that is no longer the newest is refused (409 `rules.changed`).",
+        "first yes stands; a version that is no longer the newest is refused (409 `rules.changed`), and one that never "
+        "was (400 `rules.unknown`).", shown=AGREED,
     )  # fmt: skip
     @acts(Scope.ME_WRITE)
     def post(self, request: Request, *, person: Participant) -> HttpResponse:
         """As on the page."""
         wanted = read(AgreeBody, request.data)
+        if version_of(Document.RULES, wanted["version"]) is None:
+            raise RuleViolation(
+                "rules.unknown",
+                _("There is no version %(version)d of the house rules. The newest is %(newest)d.")
+                % {"version": wanted["version"], "newest": current(Document.RULES).number},
+                field="version",
+            )
         agree_to_rules(
             person=person, version=wanted["version"], language=asked(request).LANGUAGE_CODE, now=timezone.now()
         )

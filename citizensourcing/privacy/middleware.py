@@ -16,6 +16,16 @@ from common.redirects import is_safe_next, with_next
 
 # The pages on which people act on the wall. Everything else (signing in, one's data, leaving) stays open without a yes.
 _ASKED_FOR: Final = frozenset({"ideas"})
+# Taking something back needs no yes: the door, and the field with the value that says so (None: the door says it all).
+_TAKING_BACK: Final = {
+    "vote": ("support", "0"),
+    "follow": ("follow", "0"),
+    "comment_like": ("like", "0"),
+    "comment_delete": None,
+    "withdraw": None,
+    "share_picture_remove": None,
+    "share_discard": None,
+}
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _OURS: Final = frozenset({"csrfmiddlewaretoken", "agrees_to"})
 
@@ -36,7 +46,7 @@ class RulesMiddleware:
         if request.method in _READING or match is None or match.namespace not in _ASKED_FOR:
             return None
         person = getattr(request, "person", None)
-        if person is None or has_agreed_to_rules(person):
+        if person is None or has_agreed_to_rules(person) or _takes_back(request, match.url_name):
             return None
         if agreed_version(request) == current(Document.RULES).number:
             agree_to_rules(
@@ -52,6 +62,13 @@ class RulesMiddleware:
         carried = tuple((name, value) for name, values in request.POST.lists() if name not in _OURS for value in values)
         # An act without words, such as a support, still is one: the button sends it.
         return rules_page(request, action=request.get_full_path(), back=came_from, carried=carried or (("yes", "1"),))
+
+
+def _takes_back(request: Any, door: str) -> bool:
+    if door not in _TAKING_BACK:
+        return False
+    field = _TAKING_BACK[door]
+    return field is None or request.POST.get(field[0]) == field[1]
 
 
 def _page_before(request: Any) -> str:

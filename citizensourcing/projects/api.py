@@ -18,7 +18,7 @@ PHASE = {
     "ends_at": None,
     "actions": ["post", "vote", "comment"],
 }
-PROJECT = {
+PROJECT: dict[str, Any] = {
     "slug": "open-wall",
     "titles": {"en": "Open wall"},
     "texts": {},

@@ -47,28 +47,54 @@ def why_not(person: Participant | None, action: Action, project: Project, now: d
 
 def require(person: Participant | None, action: Action, project: Project, now: datetime) -> Participant:
     """The person, when they may; else raise ``RuleViolation`` with the refusal's code and sentence."""
-    refusal = why_not(person, action, project, now)
-    if refusal is not None:
-        raise RuleViolation(refusal.code, refusal.sentence)
-    assert person is not None  # noqa: S101 -- why_not refuses visitors
-    return person
+    return _or_raise(person, why_not(person, action, project, now))
 
 
 def require_person(person: Participant | None, now: datetime) -> Participant:
     """The person, when nothing about them keeps them from writing here; else raise ``RuleViolation``.
 
-    For what no phase governs: editing or withdrawing one's own, reporting, following.
+    For what no phase governs: editing one's own, reporting, following.
     """
-    refusal = _about_the_city() or _about_the_person(person, now)
-    if refusal is not None:
-        raise RuleViolation(refusal.code, refusal.sentence)
-    assert person is not None  # noqa: S101 -- refused above
-    return person
+    return _or_raise(person, _about_the_city() or _about_the_person(person, now))
+
+
+def why_not_take_back(person: Participant | None, action: Action, project: Project, now: datetime) -> Refusal | None:
+    """Why this person may not take back what ``action`` gave; None when they may.
+
+    The city and the phase say no, because what was counted when it ended stays so. Neither a block nor new house
+    rules do: they stop writing, never letting go. At most one query.
+    """
+    return _about_the_place(action, project, now) or (_nobody() if person is None else None)
+
+
+def require_to_take_back(person: Participant | None, action: Action, project: Project, now: datetime) -> Participant:
+    """The person, when ``why_not_take_back`` has nothing to say; else raise ``RuleViolation``."""
+    return _or_raise(person, why_not_take_back(person, action, project, now))
+
+
+def require_somebody(person: Participant | None) -> Participant:
+    """The person; else raise ``RuleViolation`` (``participation.sign_in``).
+
+    For taking back one's own words and pictures, at any time: no block, no closed wall, no new house rules keep
+    anybody from it. No query.
+    """
+    return _or_raise(person, _nobody() if person is None else None)
 
 
 def is_writable() -> bool:
     """Whether this wall takes anything from anybody at all. No query."""
     return _about_the_city() is None
+
+
+def _or_raise(person: Participant | None, refusal: Refusal | None) -> Participant:
+    if refusal is not None:
+        raise RuleViolation(refusal.code, refusal.sentence)
+    assert person is not None  # noqa: S101 -- every refusal above covers visitors
+    return person
+
+
+def _nobody() -> Refusal:
+    return Refusal("participation.sign_in", _("Sign in to take part. It takes a minute: we mail you a code."))
 
 
 def _about_the_city() -> Refusal | None:
@@ -110,7 +136,7 @@ def _runs_at(phase: Phase, now: datetime) -> bool:
 
 def _about_the_person(person: Participant | None, now: datetime) -> Refusal | None:
     if person is None:
-        return Refusal("participation.sign_in", _("Sign in to take part. It takes a minute: we mail you a code."))
+        return _nobody()
     found = moderation.block_of(person, now)
     if found is None:
         return None if has_agreed_to_rules(person) else _about_the_rules()

@@ -13,8 +13,8 @@ from citizensourcing.taxonomy import selectors
 from common.api.schema import example, operation, query
 from common.api.views import ApiView, answer
 
-TOPIC = {"slug": "urbanism", "names": {"en": "Urbanism", "fr": "Urbanisme"}, "icon": "building-2"}
-PLACE = {
+TOPIC: dict[str, Any] = {"slug": "urbanism", "names": {"en": "Urbanism", "fr": "Urbanisme"}, "icon": "building-2"}
+PLACE: dict[str, Any] = {
     "slug": "alfama",
     "names": {"en": "Alfama"},
     "latitude": 38.7139,

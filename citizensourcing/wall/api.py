@@ -12,6 +12,7 @@ from citizensourcing.participants.api.acting import asked
 from citizensourcing.projects import participation
 from common.api.schema import example, operation
 from common.api.views import ApiView, answer
+from tenants.models import City
 
 RULES = {
     "minimum_age": 13,
@@ -32,7 +33,7 @@ LINKS = {
     "session": "api:session",
     "me": "api:me",
 }
-CITY = {
+CITY: dict[str, Any] = {
     "slug": "lisbon",
     "names": {"en": "Lisbon", "pt": "Lisboa"},
     "languages": ["en", "pt"],
@@ -78,19 +79,21 @@ class CityEndpoint(ApiView):
     @operation("get_city", "The city, its rules, and where the rest is", tag="City", answer=CitySaid)
     def get(self, request: Request) -> HttpResponse:
         """No query."""
-        city = asked(request).city
-        names = {language: name for language, name in city.names.items() if name}
-        return answer(
-            {
-                "slug": city.slug,
-                "names": names or {city.default_language: city.name},
-                "languages": city.languages,
-                "default_language": city.default_language,
-                "time_zone": city.time_zone,
-                "country": city.country,
-                "population": city.population,
-                "is_open": participation.is_writable(),
-                "rules": {name: getattr(city.rules, name) for name in RULES},
-                "links": {name: reverse(address) for name, address in LINKS.items()},
-            }
-        )
+        return answer(city_said(asked(request).city))
+
+
+def city_said(city: City) -> dict[str, Any]:
+    """The city as programs read it. No query."""
+    names = {language: name for language, name in city.names.items() if name}
+    return {
+        "slug": city.slug,
+        "names": names or {city.default_language: city.name},
+        "languages": city.languages,
+        "default_language": city.default_language,
+        "time_zone": city.time_zone,
+        "country": city.country,
+        "population": city.population,
+        "is_open": participation.is_writable(),
+        "rules": {name: getattr(city.rules, name) for name in RULES},
+        "links": {name: reverse(address) for name, address in LINKS.items()},
+    }

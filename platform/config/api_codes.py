@@ -1,7 +1,7 @@
 """Every code that the API answers a no with: when it comes, and what makes it a yes.
 
-For programmers, so in English only; the sentence that comes along is in the reader's language. What is missing here no
-door may answer (tests/test_api_codes.py).
+For programmers, so in English only; the sentence that comes along is in the reader's language. Those that
+only pages can answer are left out; each of these was got (tests/test_api_codes.py, tests/test_api_codes_got.py).
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Code:
 # Code: when, what to do, a sentence.
 _SAID: Final[dict[str, tuple[str, str, str]]] = {
     "invalid": (
-        "A field or a parameter cannot be used; `fields` says which, and why.",
+        "A field or a parameter cannot be used (missing, blank, too long, no choice): `fields` says which, and why.",
         "Put right what `fields` names.",
         "Something in there needs another look.",
     ),
@@ -111,20 +111,10 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
         "Take it out, or ask the person and send `with_contacts: true`.",
         "Everybody will read the address or number in your text. Take it out, or say that you want it there.",
     ),
-    "idea.words": (
-        "No title or no text is left once it is cleaned.",
-        "Send both.",
-        "Give your idea a title: one line that says it.",
-    ),
     "idea.topics": (
-        "No topic, or more than three.",
+        "No topic, and nothing else is wrong; beside other mistakes `fields` of `invalid` says so.",
         "Choose from `GET /topics/`.",
         "Choose one to three topics.",
-    ),
-    "idea.where": (
-        "The place cannot be used.",
-        "Send slugs of `GET /neighbourhoods/`, a `pin`, or neither for the whole city.",
-        "Choose at most eight neighbourhoods, or the whole city.",
     ),
     "idea.where_outside": (
         "The pin stands outside the city.",
@@ -134,33 +124,12 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
     "idea.language": (
         "The city does not have this language.",
         "Choose from `languages` of `GET /`, or leave it out.",
-        "Choose one of the city's languages.",
+        "Choose one of: en, fr.",
     ),
-    "draft.unfinished": (
-        "Something that an idea needs is missing.",
-        "Send title, text and topics.",
-        "One more step before it can go on the wall.",
-    ),
-    "comment.empty": (
-        "No words are left once they are cleaned.",
-        "Send some.",
-        "Write what you want to say.",
-    ),
-    "comment.long": (
-        "More than 2,000 characters.",
-        "Say it shorter, or in two.",
-        "This is 12 characters too long. Say the heart of it; you can add a second comment.",
-    ),
-    "comment.stance": (
-        "An unknown side.",
-        "`for`, `against` or `neutral`.",
-        "Say whether you are for it, against it, or neither.",
-    ),
-    "report.reason": ("An unknown reason.", "Choose one of those listed.", "Say what is wrong with it."),
     "join.name": (
-        "The name is empty, or an e-mail address.",
+        "The name is an e-mail address.",
         "Send a name that others may see.",
-        "Choose a name that others will see.",
+        "Your name is shown to everybody, so it cannot be an e-mail address.",
     ),
     "picture.empty": ("No bytes came.", "Send the file itself.", "That file is empty. Choose another picture."),
     "picture.kind": (
@@ -178,17 +147,6 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
         "Make it smaller.",
         "That picture has more pixels than a wall can show. A smaller copy will do.",
     ),
-    "program.name": (
-        "The name of the program is empty or longer than sixty characters.",
-        "Send a shorter one.",
-        "Give the program a name of up to sixty characters, so that you know it again.",
-    ),
-    "program.scopes": (
-        "An unknown scope.",
-        "Choose from those listed.",
-        "Choose from the list what it may do.",
-    ),
-    "program.expiry": ("Fewer than 1 or more than 365 days.", "Choose between.", "A key lasts from one day to a year."),
     "participation.sign_in": (
         "It takes a person, and none is known.",
         "Send a key: `Authorization: Bearer cw_…`.",
@@ -347,8 +305,13 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
         "End one first.",
         "You let 20 programs act for you already. End one that you no longer use.",
     ),
+    "rules.unknown": (
+        "The house rules never had this version.",
+        "Send the `version` of `GET /me/agreements/`.",
+        "There is no version 7 of the house rules. The newest is 2.",
+    ),
     "rules.changed": (
-        "The version that was agreed to is not the current one.",
+        "The version that was agreed to is older than the current one.",
         "Read `GET /me/agreements/` again.",
         "The house rules have just changed once more. Read them again, please.",
     ),
@@ -376,6 +339,16 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
         "`Content-Type` names what is not read at this address.",
         "`application/json`; for pictures `image/jpeg`, `image/png` or `image/webp`.",
         "Send JSON here, as application/json.",
+    ),
+    "type.charset": (
+        "`Content-Type` names another charset than UTF-8.",
+        "Encode it as UTF-8.",
+        "Send JSON in UTF-8: it has no other charset here.",
+    ),
+    "body.encoded": (
+        "`Content-Encoding` names something: a compressed body.",
+        "Send it as it is.",
+        "Send the body as it is: what is compressed is not read here.",
     ),
     "too_many": (
         "More requests than the limits allow.",

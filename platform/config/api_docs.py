@@ -102,7 +102,7 @@ class Refused:
 
 @csrf_exempt
 def docs(request: HttpRequest) -> HttpResponse:
-    """The page, in the language of the reader or the one that ``?language=`` names. Two queries."""
+    """The page, in the language of the reader or the one that ``?language=`` names. Three queries."""
     if request.method not in _READING:
         response = errors.refusal(405, "method.not_allowed", gettext("This address does not take that method."))
         response.headers["Allow"] = ", ".join(_READING)

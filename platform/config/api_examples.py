@@ -1,44 +1,70 @@
-"""The examples of the document as they are typed in one city: its own host, topic, neighbourhood and name."""
+"""The examples of the document as they are typed in one city: its own host, names, languages and places."""
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from citizensourcing.taxonomy.models import Neighbourhood, Topic
+from django.urls import reverse
+
+from citizensourcing.participants.api.profile import ME
+from citizensourcing.privacy.api import AGREEMENT
+from citizensourcing.projects.api import PROJECT
+from citizensourcing.projects.selectors import project_bodies
+from citizensourcing.taxonomy.api import PLACE, TOPIC
+from citizensourcing.taxonomy.selectors import neighbourhood_bodies, topic_bodies
+from citizensourcing.wall.api import CITY, city_said
 from tenants.models import City
 
 Words = Mapping[str, Any]
-# What the document's examples call them; lists of languages and the names in them stand for the city's own too.
-_TOPIC, _TOPIC_NAMES = "urbanism", {"en": "Urbanism", "fr": "Urbanisme"}
-_PLACE, _PLACE_NAMES = "alfama", {"en": "Alfama"}
-_CITY, _CITY_NAMES = "lisbon", {"en": "Lisbon", "pt": "Lisboa"}
+# Fields that hold one of the city's languages.
+_IN_A_LANGUAGE: Final = frozenset({"language", "default_language"})
+_LANGUAGES: Final = "languages"
 
 
 def words_of(city: City) -> Words:
-    """What stands for what in this city's examples; what it does not have stays as it is. Two queries."""
-    names = {language: name for language, name in city.names.items() if name} or {city.default_language: city.name}
-    found: dict[str, Any] = {_CITY: city.slug, json.dumps(_CITY_NAMES): names}
-    topic = Topic.objects.filter(is_active=True).only("slug", "names").first()
-    place = Neighbourhood.objects.only("slug", "names").first()
-    for slug, called, one in ((_TOPIC, _TOPIC_NAMES, topic), (_PLACE, _PLACE_NAMES, place)):
-        if one is not None:
-            found |= {slug: one.slug, json.dumps(called): one.names}
+    """What stands for what in this city's examples: a whole example by its JSON, a word by itself.
+
+    What the city does not have stays as it is. Three queries.
+    """
+    found: dict[str, Any] = {_key(CITY): city_said(city), CITY["slug"]: city.slug, _LANGUAGES: city.languages}
+    found[_key(ME["languages"])] = city.languages
+    found[AGREEMENT["page"]] = reverse("privacy:rules")
+    lists = ((TOPIC, topic_bodies()), (PLACE, neighbourhood_bodies(with_shapes=False)), (PROJECT, project_bodies()))
+    for example, own in lists:
+        for one in json.loads(own)[:1]:
+            found |= {_key(example): one, example["slug"]: one["slug"]}
     return found
 
 
 def of_city(value: Any, words: Words) -> Any:
     """An example with this city's words in it."""
+    if isinstance(value, dict | list) and (own := words.get(_key(value))) is not None:
+        return own
     if isinstance(value, dict):
-        own = words.get(json.dumps(value))
-        return own if own is not None else {name: of_city(one, words) for name, one in value.items()}
+        return {
+            name: language(one, words) if name in _IN_A_LANGUAGE else of_city(one, words) for name, one in value.items()
+        }
     if isinstance(value, list):
         return [of_city(one, words) for one in value]
     return words.get(value, value) if isinstance(value, str) else value
 
 
+def language(value: Any, words: Words) -> Any:
+    """This language, where the city has it; else the city's first."""
+    own = words[_LANGUAGES]
+    return value if value in own or not own else own[0]
+
+
+def _key(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
 def address(path: str, asked: Sequence[tuple[str, str]], words: Words) -> str:
     """A path with its question, without the host."""
-    question = "&".join(f"{name}={of_city(value, words)}" for name, value in asked)
+    said = (
+        (name, language(value, words) if name in _IN_A_LANGUAGE else of_city(value, words)) for name, value in asked
+    )
+    question = "&".join(f"{name}={value}" for name, value in said)
     return f"{path}?{question}".replace(" ", "+") if question else path
 
 

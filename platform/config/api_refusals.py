@@ -13,7 +13,8 @@ _BY_STATUS: dict[int, tuple[str, ...]] = {
         "idea.where_outside", "idea.words", "join.name", "join.rules", "join.too_young", "leave.code",
         "leave.word", "picture.broken",
         "picture.empty", "picture.kind", "picture.too_many_pixels", "program.expiry", "program.name", "program.scopes",
-        "report.note", "report.reason", "slug.length", "slug.letters", "slug.lookalike", "slug.reserved",
+        "report.note", "report.reason", "rules.unknown",
+        "slug.length", "slug.letters", "slug.lookalike", "slug.reserved",
         "status.reason", "status.unknown",
         # How it is written.
         "cursor.stale", "cursor.unreadable", "idempotency.key", "json.deep", "json.duplicate", "json.encoding",
@@ -40,6 +41,7 @@ _BY_STATUS: dict[int, tuple[str, ...]] = {
     410: ("idea.hidden",),
     413: ("body.too_large", "picture.too_big"),
     414: ("address.too_long",),
+    415: ("body.encoded", "type.charset"),
     429: ("too_many",),
 }  # fmt: skip
 

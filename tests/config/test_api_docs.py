@@ -13,7 +13,7 @@ from tests.helpers import queries, visitor_client
 def test_every_operation_stands_on_the_page_with_its_example(lisbon):
     client = visitor_client()
 
-    with queries(2):  # a topic and a neighbourhood, for the examples
+    with queries(3):  # topics, neighbourhoods and projects, for the examples
         page = client.get("/api/v1/docs/", headers={"accept-language": "en"})
 
     html = unescape(page.content.decode())
@@ -68,6 +68,40 @@ def test_examples_use_the_citys_own_words(lisbon):
     assert '"slug": "work"' in block(html, "list_topics")
     assert "urbanism" not in html
     assert "alfama" not in html
+
+
+def test_examples_are_of_one_city_and_it_is_this_one(lisbon):
+    lisbon.languages, lisbon.default_language = ["es", "fr"], "es"
+    lisbon.time_zone, lisbon.country, lisbon.population = "Europe/Madrid", "ES", 12_345
+    lisbon.save()
+    lookup.forget()
+    a_topic("work", "Work")
+    place = a_neighbourhood("belem", "Belém")
+
+    html = unescape(visitor_client().get("/api/v1/docs/?language=es").content.decode())
+    city, places = block(html, "get_city"), block(html, "list_neighbourhoods")
+
+    assert [
+        said for said in ('"time_zone": "Europe/Madrid"', '"country": "ES"', '"population": 12345') if said not in city
+    ] == []
+    assert '"me": "/api/v1/me/"' in city
+    assert f'"latitude": {place.latitude}' in places
+    assert '"language": "es"' in block(html, "create_idea")
+    assert '"page": "/es/about/house-rules/"' in block(html, "list_agreements")
+    assert [foreign for foreign in ("Europe/Lisbon", '"pt"', "38.7139", "building-2") if foreign in html] == []
+
+
+def test_an_answer_shows_that_it_was_done(lisbon):
+    html = page_of(lisbon)
+
+    agreed, shared = block(html, "create_agreement"), block(html, "create_idea")
+    said, again = block(html, "create_comment"), block(html, "update_comment")
+    assert ('"must_agree": false' in agreed, '"agreed_version": 2' in agreed) == (True, True)
+    assert '"visibility": "withdrawn"' in block(html, "withdraw_idea")
+    assert '"title": "Lime trees along the tram",' in block(html, "update_idea")
+    assert ('"supports": 0' in shared, '"comments": 0' in shared, '"pictures": []' in shared) == (True, True, True)
+    assert ('"likes": 0' in said, '"reply_count": 0' in said, '"replies": []' in said) == (True, True, True)
+    assert ('"text": "Plane trees or limes, please."' in again.partition("200")[2]) is True
 
 
 def test_what_only_a_session_may_do_is_not_shown_with_a_key(lisbon):

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
@@ -9,6 +10,7 @@ from rest_framework import serializers
 from citizensourcing.ideas.models import Idea, OfficialFeedback
 from citizensourcing.ideas.services.submitting import NEIGHBOURHOODS_AT_MOST, TOPICS_AT_MOST
 from citizensourcing.ideas.statuses import Status
+from citizensourcing.taxonomy.selectors import is_right_number_of_topics
 from common.api.fields import Body, Flag, Number, Several, Text
 from common.api.schema import example
 
@@ -61,6 +63,10 @@ WHOLE: Final[dict[str, Any]] = {
     "answers": [],
     "history": [],
 }
+# The same just after it was shared, changed, and taken back.
+SHARED: Final = {**WHOLE, "supports": 0, "comments": 0, "pictures": []}
+CHANGED: Final = {**WHOLE, "title": "Lime trees along the tram", "edited_at": "2026-05-06T08:00:00Z"}
+WITHDRAWN: Final = {**WHOLE, "visibility": "withdrawn"}
 
 
 class PinBody(Body):
@@ -107,6 +113,19 @@ class ShareBody(Body):
         default=False,
         help_text=CONTACTS_SAID,
     )
+
+    def to_internal_value(self, data: Any) -> Any:
+        """As always; where something is wrong, missing topics are told with it. Alone they are ``idea.topics``."""
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as problem:
+            detail = problem.detail
+            if not isinstance(detail, dict) or "topics" in detail or data.get("topics"):
+                raise
+            if is_right_number_of_topics(0, at_most=TOPICS_AT_MOST):
+                raise
+            missing = {"topics": [gettext("Choose one to three topics.")]}
+            raise serializers.ValidationError({**detail, **missing}) from problem
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         """A place is told in one way."""
@@ -222,7 +241,9 @@ class IdeaSaid(_IdeaSaid):
         help_text="`published`, unless it is yours or you work for the city. `emptied`: its author has left and taken "
         "the words along; `title` says so in your language, `text` is empty, and nothing new can be added.",
     )
-    hidden_reason = serializers.CharField(allow_null=True, help_text="Why a moderator hid it.")
+    hidden_reason = serializers.CharField(
+        allow_null=True, help_text="Why a moderator hid it; stays when you take it back."
+    )
     answers = AnswerSaid(many=True)
     history = ChangeSaid(many=True)
 
@@ -248,7 +269,9 @@ class PersonalCardSaid(CardSaid):
     visibility = serializers.ChoiceField(
         choices=Idea.Visibility.values, help_text="`published`, unless it is your own list."
     )
-    hidden_reason = serializers.CharField(allow_null=True, help_text="Why a moderator hid it.")
+    hidden_reason = serializers.CharField(
+        allow_null=True, help_text="Why a moderator hid it; stays when you take it back."
+    )
 
 
 @extend_schema_serializer(component_name="OwnIdeaPage", examples=example({"items": [OWN], "next": None}))

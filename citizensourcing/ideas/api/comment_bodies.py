@@ -45,6 +45,9 @@ COMMENT: Final[dict[str, Any]] = {
     "replies": [ANSWER],
     "more_replies": None,
 }
+# The same just after it was said, and changed.
+SAID: Final = {**COMMENT, "likes": 0, "reply_count": 0, "replies": []}
+CHANGED: Final = {**SAID, "text": "Plane trees or limes, please.", "edited_at": "2026-05-04T12:35:00Z"}
 REPORT: Final[dict[str, Any]] = {"reason": "personal_data", "text": "It names a neighbour with their address."}
 _STANCE_SAID: Final = "Whether it speaks for the idea, against it, or neither."
 

@@ -18,7 +18,7 @@ from citizensourcing.ideas.language import identify
 from citizensourcing.participants.api.acting import acts, asked, covers
 from citizensourcing.participants.models import Participant, Scope
 from common.api import paging
-from common.api.fields import NoBody, read
+from common.api.fields import NoBody, one_of, read
 from common.api.schema import operation, query
 from common.api.views import ApiView, answer, as_json, nothing
 from common.json_rows import JsonPage
@@ -55,7 +55,7 @@ class Comments(ApiView):
         """Two queries, however long the discussion is."""
         sort = request.query_params.get("sort", "best")
         if sort not in selectors.SORTS:
-            raise ValidationError({"sort": [_("Choose one of: %(names)s.") % {"names": ", ".join(selectors.SORTS)}]})
+            raise ValidationError({"sort": [one_of(selectors.SORTS)]})
         thread = lookup.thread_asked_for(request, number)
         question = ["comments", thread.pk, sort]
         place, limit = place_and_limit(request, question)
@@ -75,6 +75,7 @@ class Comments(ApiView):
         "create_comment", "Say something, or answer somebody", tag="Discussions", body=bodies.CommentBody,
         answer=bodies.CommentSaid, status=201, gone=True,
         said="Puts a comment under an idea; you follow the idea from then on. Name a `parent` to answer a comment.",
+        shown=bodies.SAID,
     )  # fmt: skip
     @acts(Scope.COMMENTS_WRITE)
     def post(self, request: Request, *, person: Participant, number: str) -> HttpResponse:
@@ -115,7 +116,7 @@ class OneComment(ApiView):
     @operation(
         "update_comment", "Change your comment", tag="Discussions", body=bodies.CommentChangeBody,
         answer=bodies.CommentSaid, gone=True,
-        said="For so many minutes as the city's rules say (`edit_minutes` of `GET /`).",
+        said="For so many minutes as the city's rules say (`edit_minutes` of `GET /`).", shown=bodies.CHANGED,
     )  # fmt: skip
     @acts(Scope.COMMENTS_WRITE)
     def patch(self, request: Request, *, person: Participant, number: str, pk: int) -> HttpResponse:

@@ -2,14 +2,13 @@
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from citizensourcing.ideas import selectors, services
 from citizensourcing.ideas.api import bodies, lookup
 from citizensourcing.participants.api.acting import acts, asked
 from citizensourcing.participants.models import Participant, Scope
-from common.api.fields import NoBody, read
+from common.api.fields import NoBody, one_of, read
 from common.api.schema import operation
 from common.api.views import ApiView, answer
 from common.exceptions import RuleViolation
@@ -25,7 +24,7 @@ class OneIdea(ApiView):
 
     @operation(
         "update_idea", "Change your idea", tag="Ideas", body=bodies.ChangeBody, answer=bodies.IdeaSaid, gone=True,
-        said="In the first minutes silently; later what it said before stays to be read.",
+        said="In the first minutes silently; later what it said before stays to be read.", shown=bodies.CHANGED,
     )  # fmt: skip
     @acts(Scope.IDEAS_WRITE)
     def patch(self, request: Request, *, person: Participant, number: str) -> HttpResponse:
@@ -34,7 +33,7 @@ class OneIdea(ApiView):
         idea = lookup.idea_asked_for(request, number)
         language = said.get("language", idea.language)
         if language not in {*asked(request).city.languages, idea.language}:
-            raise RuleViolation("idea.language", _("Choose one of the city's languages."), field="language")
+            raise RuleViolation("idea.language", one_of(asked(request).city.languages), field="language")
         services.edit_idea(
             idea=idea,
             by=person,
@@ -53,12 +52,13 @@ class Withdrawal(ApiView):
     @operation(
         "withdraw_idea", "Take your idea off the wall", tag="Ideas", body=NoBody, answer=bodies.IdeaSaid,
         said="Only you still see it. Supports and comments stay stored.", gone=True,
+        shown=bodies.WITHDRAWN,
     )  # fmt: skip
     @acts(Scope.IDEAS_WRITE)
     def post(self, request: Request, *, person: Participant, number: str) -> HttpResponse:
         """There is no way back."""
         read(NoBody, request.data)
-        services.withdraw_idea(idea=lookup.idea_asked_for(request, number), by=person, now=timezone.now())
+        services.withdraw_idea(idea=lookup.idea_asked_for(request, number), by=person)
         return lookup.whole(request, number)
 
 

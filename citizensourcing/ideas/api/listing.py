@@ -13,10 +13,10 @@ from rest_framework.request import Request
 from citizensourcing.ideas import limits, selectors, services
 from citizensourcing.ideas.api import bodies, lookup
 from citizensourcing.ideas.statuses import Status
-from citizensourcing.participants.api.acting import acts, asked, viewer_of
+from citizensourcing.participants.api.acting import acts, asked, not_known, viewer_of
 from citizensourcing.participants.models import Participant, Scope
 from common.api import paging
-from common.api.fields import read
+from common.api.fields import fields_called, one_of, read
 from common.api.schema import operation, query
 from common.api.views import ApiView, answer, as_json
 from common.ratelimit import take
@@ -31,7 +31,7 @@ _NAMED: Final = {"topic": "topics", "where": "neighbourhoods", "project": "proje
 
 
 def _text(longest: int) -> dict[str, Any]:
-    return {"type": "string", "maxLength": longest}
+    return {"type": "string", "minLength": 1, "maxLength": longest}
 
 
 _PARAMETERS: Final = ("q", "sort", *selectors.FILTERS, "after", "limit")
@@ -93,7 +93,7 @@ class Ideas(ApiView):
     @operation(
         "create_idea", "Share an idea", tag="Ideas", body=bodies.ShareBody, answer=bodies.IdeaSaid, status=201,
         said="Puts an idea on the wall under the next number; you follow it. The wall's rules hold: one to three "
-        "topics, so many ideas a day, no address or phone number unless you say so.",
+        "topics, so many ideas a day, no address or phone number unless you say so.", shown=bodies.SHARED,
     )  # fmt: skip
     @acts(Scope.IDEAS_WRITE)
     def post(self, request: Request, *, person: Participant) -> HttpResponse:
@@ -101,20 +101,21 @@ class Ideas(ApiView):
         said: dict[str, Any] = read(bodies.ShareBody, request.data)
         take(purpose="draft", who=f"person:{person.pk}", limit=limits.DRAFTS_PER_HOUR, seconds=3600)
         pin = said.get("pin")
-        idea = services.share_idea(
-            person=person,
-            project=lookup.project_asked_for(said.get("project")),
-            title=said["title"],
-            text=said["text"],
-            topic_ids=lookup.topic_ids(said["topics"]),
-            where="pin" if pin else "neighbourhoods" if said["neighbourhoods"] else "city",
-            neighbourhood_ids=lookup.neighbourhood_ids(said["neighbourhoods"]),
-            pin=(pin["latitude"], pin["longitude"]) if pin else None,
-            language=said.get("language", ""),
-            interface=asked(request).LANGUAGE_CODE,
-            with_contacts=said["with_contacts"],
-            now=timezone.now(),
-        )
+        with fields_called({"where": "pin" if pin else "neighbourhoods"}):
+            idea = services.share_idea(
+                person=person,
+                project=lookup.project_asked_for(said.get("project")),
+                title=said["title"],
+                text=said["text"],
+                topic_ids=lookup.topic_ids(said["topics"]),
+                where="pin" if pin else "neighbourhoods" if said["neighbourhoods"] else "city",
+                neighbourhood_ids=lookup.neighbourhood_ids(said["neighbourhoods"]),
+                pin=(pin["latitude"], pin["longitude"]) if pin else None,
+                language=said.get("language", ""),
+                interface=asked(request).LANGUAGE_CODE,
+                with_contacts=said["with_contacts"],
+                now=timezone.now(),
+            )
         return lookup.whole(request, idea.number, status=201)
 
 
@@ -143,11 +144,11 @@ def _wish_of(request: Request) -> selectors.Wish:
         for name, value in given.items()
         if name != "after" and len(value) > (_LONGEST_Q if name == "q" else _LONGEST)
     }
-    wrong |= {name: [_("Say which, or leave it out.")] for name in (*_NAMED, "language") if given.get(name) == ""}
+    wrong |= {name: [_("Say which, or leave it out.")] for name in ("q", *_NAMED, "language") if given.get(name) == ""}
     if "sort" in given and given["sort"] not in selectors.SORTS:
-        wrong["sort"] = [_("Choose one of: %(names)s.") % {"names": ", ".join(selectors.SORTS)}]
+        wrong["sort"] = [one_of(selectors.SORTS)]
     if "status" in given and given["status"] not in Status.values:
-        wrong["status"] = [_("Choose one of: %(names)s.") % {"names": ", ".join(Status.values)}]
+        wrong["status"] = [one_of(Status.values)]
     if wrong:
         raise ValidationError(wrong)
     if given.get("after") == "":
@@ -162,11 +163,8 @@ def _require_known(wish: selectors.Wish, city: City) -> None:
     wrong: dict[str, Any] = {}
     for name, kind in _NAMED.items():
         if (value := getattr(wish, name)) and not lookup.is_known(name, value):
-            wrong[name] = [
-                _("Nothing here is called “%(value)s”: %(address)s lists what there is.")
-                % {"value": value, "address": reverse(f"api:{kind}")}
-            ]
+            wrong[name] = [not_known([value], kind)]
     if wish.language and wish.language not in city.languages:
-        wrong["language"] = [_("Choose one of: %(names)s.") % {"names": ", ".join(city.languages)}]
+        wrong["language"] = [one_of(city.languages)]
     if wrong:
         raise ValidationError(wrong)

@@ -12,7 +12,7 @@ from citizensourcing.discussions.permissions import comment_for
 from citizensourcing.ideas import permissions, selectors
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.permissions import AUTHORS_ALONE, idea_for
-from citizensourcing.participants.api.acting import asked, token_of, viewer_of
+from citizensourcing.participants.api.acting import asked, not_known, token_of, viewer_of
 from citizensourcing.participants.models import Participant
 from citizensourcing.participants.permissions import StaffAction, may
 from citizensourcing.participants.services import reads_as
@@ -110,7 +110,7 @@ def project_asked_for(slug: str | None) -> Project:
         return open_wall()
     project = published_projects().filter(slug=slug).first()
     if project is None:
-        raise ValidationError({"project": [_("There is no project of this name.")]})
+        raise ValidationError({"project": [not_known([slug], "projects")]})
     return project
 
 
@@ -139,5 +139,5 @@ def neighbourhood_ids(slugs: list[str]) -> list[int]:
 def _all_known(field: str, slugs: list[str], known: dict[str, int]) -> list[int]:
     unknown = [slug for slug in slugs if slug not in known]
     if unknown:
-        raise ValidationError({field: [_("Not known here: %(names)s.") % {"names": ", ".join(unknown)}]})
+        raise ValidationError({field: [not_known(unknown, field)]})
     return [known[slug] for slug in slugs]

@@ -50,7 +50,9 @@ class MySupports(_Listing):
 
     @operation(
         "list_my_supports", "The ideas you support", tag="You", answer=bodies.SupportedPageSaid,
-        said="Latest first; only ever your own.", parameters=[AFTER, LIMIT],
+        said="Latest first; only ever your own. Ideas that are off the wall are left out: your support of them stays, "
+        "cannot be taken back meanwhile, and comes back with them.",
+        parameters=[AFTER, LIMIT],
     )  # fmt: skip
     @reads(Scope.VOTES_READ)
     def get(self, request: Request, *, person: Participant) -> HttpResponse:

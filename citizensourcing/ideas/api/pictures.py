@@ -18,7 +18,7 @@ from citizensourcing.ideas.services.pictures import LARGEST_FILE
 from citizensourcing.participants.api.acting import acts
 from citizensourcing.participants.models import Participant, Scope
 from common.api import errors
-from common.api.fields import NoBody, read
+from common.api.fields import NoBody, fields_called, read
 from common.api.schema import operation, query
 from common.api.views import ApiView, answer, nothing
 from common.exceptions import RuleViolation
@@ -63,7 +63,7 @@ class Pictures(ApiView):
         },
         said="The body is the picture itself: JPEG, PNG or WebP, up to 15 MB. It is drawn anew, so that only what "
         "can be seen is kept. Five pictures to an idea.", gone=True,
-        parameters=[query("alt", "What can be seen, for people who cannot see it.", example="A bare tram stop")],
+        parameters=[query("alt", "What can be seen, for who cannot see it.", example="A tram stop without a tree")],
     )  # fmt: skip
     @acts(Scope.IDEAS_WRITE)
     def post(self, request: Request, *, person: Participant, number: str) -> HttpResponse:
@@ -75,9 +75,11 @@ class Pictures(ApiView):
         take(purpose="picture", who=f"person:{person.pk}", limit=limits.PICTURES_PER_HOUR_AND_PERSON, seconds=3600)
         sent: Any = request.data  # an empty body never reaches the parser
         content = sent if isinstance(sent, bytes) else b""
-        picture = services.add_picture(
-            idea=idea, by=person, upload=SimpleUploadedFile("picture", content), alt=alt, now=timezone.now()
-        )
+        # The picture is the body itself: it is no field.
+        with fields_called({"pictures": None}):
+            picture = services.add_picture(
+                idea=idea, by=person, upload=SimpleUploadedFile("picture", content), alt=alt, now=timezone.now()
+            )
         return answer(
             {
                 "id": picture.pk,
@@ -102,6 +104,6 @@ class OnePicture(ApiView):
         """There is no way back."""
         read(NoBody, request.data)
         idea = lookup.idea_asked_for(request, number)
-        if not services.take_picture_off(idea=idea, by=person, attachment_id=pk, now=timezone.now()):
+        if not services.take_picture_off(idea=idea, by=person, attachment_id=pk):
             raise Http404
         return nothing()

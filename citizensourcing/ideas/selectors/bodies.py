@@ -65,7 +65,8 @@ _SUPPORTED: Final = """,
     EXISTS (SELECT 1 FROM ideas_vote WHERE idea_id = idea.id AND voter_id = %(viewer)s::bigint) AS supported"""
 # Whether it is on the wall, and why not: its author reads the moderators' reason.
 _VISIBILITY: Final = """
-    idea.visibility, CASE WHEN idea.visibility = 'hidden' THEN idea.hidden_reason END AS hidden_reason"""
+    idea.visibility,
+    CASE WHEN idea.visibility IN ('hidden', 'withdrawn') THEN nullif(idea.hidden_reason, '') END AS hidden_reason"""
 _WHOLE: Final = f"""
     (SELECT coalesce(json_agg({_PICTURE} ORDER BY position, id), '[]')
         FROM ideas_attachment WHERE idea_id = idea.id) AS pictures,

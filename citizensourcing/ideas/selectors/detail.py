@@ -113,12 +113,15 @@ def my_support(idea: Idea, *, person: Participant | None, now: datetime) -> Supp
         state, why = ("yours" if is_yours else "closed"), str(closed.sentence)
     elif idea.visibility != Idea.Visibility.PUBLISHED:
         state, why = "closed", _("This idea is not on the wall now.")
+    elif is_yours and participation.why_not_take_back(person, Action.VOTE, idea.project, now) is None:
+        # Neither a block nor new house rules keep anybody from taking it back.
+        state, why = "yours", ""
     elif refusal is not None and refusal.is_about_signing_in:
         state, why = "visitor", ""
     elif refusal is not None:
         state, why = "closed", str(refusal.sentence)
     else:
-        state, why = ("yours" if is_yours else "open"), ""
+        state, why = "open", ""
     return Support(
         state=state,
         is_yours=is_yours,

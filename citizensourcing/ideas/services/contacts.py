@@ -1,5 +1,7 @@
 """Nobody publishes an address or a phone number by accident: one question for ideas and comments, new or changed."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from citizensourcing.ideas.contact_data import find_contacts
@@ -12,11 +14,19 @@ def contacts_in(*texts: str) -> list[str]:
     return [contact.text for contact in find_contacts("\n".join(texts), country=require_city().country)]
 
 
-def require_no_contacts(*texts: str, before: tuple[str, ...] = ()) -> None:
-    """Raise ``RuleViolation`` (``text.contacts``) for an address or number that did not stand in ``before`` already."""
-    found = contacts_in(*texts)
-    if found and not set(found) <= set(contacts_in(*before)):
-        raise RuleViolation(
-            "text.contacts",
-            _("Everybody will read the address or number in your text. Take it out, or say that you want it there."),
-        )
+def require_no_contacts(texts: Mapping[str, str], *, before: tuple[str, ...] = ()) -> None:
+    """Raise ``RuleViolation`` (``text.contacts``) for an address or number that did not stand in ``before`` already.
+
+    ``texts`` are by the name of their field; the first that holds one is named.
+    """
+    for field, text in texts.items():
+        found = contacts_in(text)
+        if found and not set(found) <= set(contacts_in(*before)):
+            raise RuleViolation(
+                "text.contacts",
+                _(
+                    "Everybody will read the address or number in your text. Take it out, or say that you want it "
+                    "there."
+                ),
+                field=field,
+            )

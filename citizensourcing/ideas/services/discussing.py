@@ -41,7 +41,7 @@ def comment_on(
     author = participation.require(author, Action.COMMENT, idea.project, now)
     _require_on_the_wall(idea)
     if not with_contacts:
-        require_no_contacts(text[:LONGEST])
+        require_no_contacts({"text": text[:LONGEST]})
     comment = discussions.add_comment(
         discussion=idea.discussion,
         author=author,
@@ -74,7 +74,7 @@ def edit_own_comment(
     _require_here(idea, comment)
     changed = discussions.edit_comment(comment=comment, by=by, text=text, stance=stance, now=now)
     if not with_contacts:
-        require_no_contacts(changed.text, before=(comment.text,))
+        require_no_contacts({"text": changed.text}, before=(comment.text,))
     return changed
 
 
@@ -84,8 +84,7 @@ def delete_own_comment(*, idea: Idea, comment: Comment, by: Participant | None, 
 
     Raises ``RuleViolation``: ``participation.sign_in``, ``comment.not_yours``, ``comment.gone``.
     """
-    if by is None:
-        by = participation.require_person(by, now)
+    by = participation.require_somebody(by)
     _require_here(idea, comment)
     gone = discussions.delete_comment(comment=comment, by=by, now=now)
     _follow_count(idea)
@@ -103,8 +102,8 @@ def like_comment(*, idea: Idea, comment: Comment, by: Participant | None, now: d
 
 @transaction.atomic
 def unlike_comment(*, idea: Idea, comment: Comment, by: Participant | None, now: datetime) -> bool:
-    """Take that back; True if there was something to take back."""
-    by = participation.require(by, Action.COMMENT, idea.project, now)
+    """Take that back; True if there was something to take back. Raises as ``participation.require_to_take_back``."""
+    by = participation.require_to_take_back(by, Action.COMMENT, idea.project, now)
     _require_here(idea, comment)
     return discussions.unlike_comment(comment=comment, by=by)
 

@@ -93,7 +93,8 @@ def save_step(*, draft: Draft, changes: DraftData) -> Draft:
     if "where" in changes:
         checked |= _clean_place(changes)
     if "language" in changes and changes["language"] not in require_city().languages:
-        raise RuleViolation("idea.language", _("Choose one of the city's languages."), field="language")
+        languages = ", ".join(require_city().languages)
+        raise RuleViolation("idea.language", _("Choose one of: %(names)s.") % {"names": languages}, field="language")
     locked.data = {**locked.data, **checked}
     locked.save(update_fields=["data", "updated_at"])
     draft.data = locked.data
@@ -173,7 +174,7 @@ def publish_draft(
     if sheet.missing_step is not None:
         raise RuleViolation("draft.unfinished", _("One more step before it can go on the wall."))
     if not with_contacts:
-        require_no_contacts(sheet.title, sheet.text)
+        require_no_contacts({"title": sheet.title, "text": sheet.text})
     # Two of their drafts at once must both see the other: the person's row is the queue.
     Participant.objects.select_for_update().only("pk").get(pk=author.pk)
     if Idea.objects.filter(author=author, published_at__gt=now - timedelta(days=1)).count() >= IDEAS_PER_DAY:

@@ -30,7 +30,7 @@ def add_picture(
     Raises ``RuleViolation``: a reason of ``participation``, of ``permissions.why_not_edit``, of ``pictures.redraw``,
     or ``picture.too_many``.
     """
-    by, locked = _own(idea, by, now)
+    by, locked = _own(idea, participation.require_person(by, now))
     count = locked.attachments.count()
     if count >= PICTURES_AT_MOST:
         raise RuleViolation("picture.too_many", _("Five pictures are enough to show an idea."), field="pictures")
@@ -53,9 +53,13 @@ def add_picture(
 
 
 @transaction.atomic
-def take_picture_off(*, idea: Idea, by: Participant | None, attachment_id: int, now: datetime) -> bool:
-    """Take a picture off one's own idea, its files too; True if it was there. Raises as ``add_picture``."""
-    by, locked = _own(idea, by, now)
+def take_picture_off(*, idea: Idea, by: Participant | None, attachment_id: int) -> bool:
+    """Take a picture off one's own idea, its files too; True if it was there.
+
+    Nobody is ever kept from it by a block, new house rules or a closed wall. Raises ``RuleViolation``:
+    ``participation.sign_in``, or a reason of ``permissions.why_not_edit``.
+    """
+    by, locked = _own(idea, participation.require_somebody(by))
     attachment = locked.attachments.filter(pk=attachment_id).first()
     if attachment is None:
         return False
@@ -65,9 +69,8 @@ def take_picture_off(*, idea: Idea, by: Participant | None, attachment_id: int, 
     return True
 
 
-def _own(idea: Idea, by: Participant | None, now: datetime) -> tuple[Participant, Idea]:
+def _own(idea: Idea, person: Participant) -> tuple[Participant, Idea]:
     """The author and their idea, nobody else's for the moment: two pictures at once must both count the other."""
-    person = participation.require_person(by, now)
     locked = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
     if refusal := permissions.why_not_edit(person, locked):
         raise RuleViolation(refusal.code, refusal.sentence)

@@ -122,7 +122,7 @@ def edit_idea(
     if (title, text, language) == (idea.title, idea.text, idea.language):
         return idea
     if not with_contacts:
-        require_no_contacts(title, text, before=(idea.title, idea.text))
+        require_no_contacts({"title": title, "text": text}, before=(idea.title, idea.text))
     is_free = permissions.may_edit_freely(idea, edit_minutes=require_city().rules.edit_minutes, now=now)
     if not is_free:
         IdeaRevision.objects.create(
@@ -138,9 +138,13 @@ def edit_idea(
 
 
 @transaction.atomic
-def withdraw_idea(*, idea: Idea, by: Participant | None, now: datetime) -> Idea:
-    """Take one's own idea off the wall. Votes and comments stay stored; nobody but the author sees it any more."""
-    by = participation.require_person(by, now)
+def withdraw_idea(*, idea: Idea, by: Participant | None) -> Idea:
+    """Take one's own idea off the wall. Votes and comments stay stored; nobody but the author sees it any more.
+
+    Nobody is ever kept from it by a block, new house rules or a closed wall. Raises ``RuleViolation``:
+    ``participation.sign_in``, or a reason of ``permissions.why_not_withdraw``.
+    """
+    by = participation.require_somebody(by)
     # A moderator may be hiding it meanwhile: what was withdrawn must stay so.
     idea.visibility = Idea.objects.select_for_update().values_list("visibility", flat=True).get(pk=idea.pk)
     if refusal := permissions.why_not_withdraw(by, idea):

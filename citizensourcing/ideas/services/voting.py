@@ -35,9 +35,10 @@ def vote_for(*, idea: Idea, voter: Participant | None, now: datetime) -> bool:
 def take_back_vote(*, idea: Idea, voter: Participant | None, now: datetime) -> bool:
     """Undo a vote by deleting its row; True if there was one. The score is computed anew from the votes that stay.
 
-    ``idea.support_count`` is then what it came to. Raises ``RuleViolation`` as ``vote_for`` does.
+    ``idea.support_count`` is then what it came to. Raises ``RuleViolation`` with the reason from
+    ``participation.why_not_take_back``.
     """
-    voter = participation.require(voter, Action.VOTE, idea.project, now)
+    voter = participation.require_to_take_back(voter, Action.VOTE, idea.project, now)
     # Lock the idea first: two undos at once must both see the votes that stay.
     Idea.objects.select_for_update().only("pk").get(pk=idea.pk)
     deleted, _kinds = Vote.objects.filter(idea_id=idea.pk, voter_id=voter.pk).delete()

@@ -200,7 +200,7 @@ def withdraw(request: PersonRequest, number: str) -> HttpResponse:
         return redirect(idea_url(idea))
     if request.method == "POST":
         try:
-            services.withdraw_idea(idea=idea, by=request.person, now=timezone.now())
+            services.withdraw_idea(idea=idea, by=request.person)
         except RuleViolation as violation:
             messages.warning(request, str(violation.sentence))
             return redirect(idea_url(idea))

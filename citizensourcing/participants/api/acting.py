@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -26,6 +27,17 @@ Method = TypeVar("Method", bound=Callable[..., HttpResponse])
 def asked(request: Request) -> PersonRequest:
     """The request as views of a city see it: ``city``, ``person``, ``roles``, the language."""
     return cast("PersonRequest", request._request)
+
+
+def not_known(names: Iterable[str], kind: str) -> str:
+    """The sentence for names that stand for nothing in this city: it says which, and where all there are is listed.
+
+    ``kind`` is the name of that address (``topics``, ``neighbourhoods``, ``projects``).
+    """
+    return _("Nothing here is called “%(value)s”: %(address)s lists what there is.") % {
+        "value": ", ".join(names),
+        "address": reverse(f"api:{kind}"),
+    }
 
 
 def token_of(request: Request) -> ApiToken | None:
@@ -96,9 +108,10 @@ def acts(scope: Scope | None, *, is_secret: bool = False, is_one_step: bool = Fa
     """Decorate a method that writes for somebody: ``method(self, request, person=…, **address) -> HttpResponse``.
 
     It needs the scope (None: a session, never a token), counts against the limits, runs in one transaction, and with
-    an ``Idempotency-Key`` is done once: sent again within a day it gives the same answer, with ``Idempotent-Replay:
-    true``. ``is_secret``: the answer holds what is shown once, so it is not kept. ``is_one_step``: the method calls one
-    service, which has a transaction of its own, so that without a key none is needed around it.
+    an ``Idempotency-Key`` is done once: sent again within a day by the same token (or session) it gives the same
+    answer, with ``Idempotent-Replay: true``. ``is_secret``: the answer holds what is shown once, so it is not kept.
+    ``is_one_step``: the method calls one service, which has a transaction of its own, so that without a key none is
+    needed around it.
     """
 
     def decorate(method: Method) -> Method:
@@ -117,7 +130,13 @@ def acts(scope: Scope | None, *, is_secret: bool = False, is_one_step: bool = Fa
                 if key is None:
                     return method(self, request, person=person, **address)
                 now = timezone.now()
-                claim = services.claim_key(person=person, key=key, asked=_fingerprint(request, data), now=now)
+                claim = services.claim_key(
+                    person=person,
+                    credential="session" if token is None else f"token {token.pk}",
+                    key=key,
+                    asked=_fingerprint(request, data),
+                    now=now,
+                )
                 if claim.earlier is not None:
                     return _replay(claim.earlier)
                 response = method(self, request, person=person, **address)

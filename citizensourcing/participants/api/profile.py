@@ -11,13 +11,12 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from citizensourcing.participants import selectors, services
-from citizensourcing.participants.api.acting import acts, asked, reads
+from citizensourcing.participants.api.acting import acts, asked, not_known, reads
 from citizensourcing.participants.models import Participant, Scope
 from citizensourcing.taxonomy.models import Neighbourhood
-from common.api.fields import Body, Flag, Several, Text, read
+from common.api.fields import Body, Flag, Several, Text, fields_called, one_of, read
 from common.api.schema import example, operation
 from common.api.views import ApiView, answer
-from common.exceptions import RuleViolation
 from tenants.middleware import interface_languages
 from tenants.models import City
 
@@ -119,7 +118,7 @@ class Me(ApiView):
         neighbourhood = person.neighbourhood
         if "neighbourhood" in said:
             neighbourhood = _neighbourhood(said["neighbourhood"])
-        try:
+        with fields_called({"display_name": "name"}):
             services.change_profile(
                 person=person,
                 display_name=said.get("name", person.display_name),
@@ -128,10 +127,6 @@ class Me(ApiView):
                 language=said.get("language", person.language),
                 is_public=said.get("is_public", person.is_public),
             )
-        except RuleViolation as refusal:
-            if refusal.field == "display_name":
-                raise RuleViolation(refusal.code, refusal.sentence, field="name") from refusal
-            raise
         whole = _profile_of(person)
         return answer({name: whole[name] for name in said})
 
@@ -176,9 +171,11 @@ def _require_offered(said: dict[str, Any], person: Participant, city: City) -> N
     offered, interface = {*city.languages, *person.languages}, {*interface_languages(city), person.language}
     wrong: dict[str, Any] = {}
     if unknown := [one for one in said.get("languages", []) if one not in offered]:
-        wrong["languages"] = [_("Not known here: %(names)s.") % {"names": ", ".join(unknown)}]
+        wrong["languages"] = [
+            f"{_('Not known here: %(names)s.') % {'names': ', '.join(unknown)}} {one_of(sorted(offered))}"
+        ]
     if said.get("language", person.language) not in interface:
-        wrong["language"] = [_("Pages are not offered in this language here.")]
+        wrong["language"] = [one_of(sorted(one for one in interface if one))]
     if wrong:
         raise ValidationError(wrong)
 
@@ -189,5 +186,5 @@ def _neighbourhood(slug: str | None) -> Neighbourhood | None:
         return None
     found = Neighbourhood.objects.defer("geometry").filter(slug=slug).first()
     if found is None:
-        raise ValidationError({"neighbourhood": [_("Not known here: %(names)s.") % {"names": slug}]})
+        raise ValidationError({"neighbourhood": [not_known([slug], "neighbourhoods")]})
     return found

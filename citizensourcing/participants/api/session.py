@@ -30,7 +30,7 @@ SESSION = {
     "by": "token",
     "scopes": ["ideas:write", "me:read"],
     "person": {"id": 12, "name": "Ana", "roles": []},
-    "token": TOKEN,
+    "token": {**TOKEN, "scopes": ["ideas:write", "me:read"]},
 }
 
 
@@ -81,7 +81,7 @@ class SessionSaid(serializers.Serializer[Any]):
 
 @extend_schema_serializer(
     component_name="TokenToMake",
-    examples=example({"name": "Archive of our street", "scopes": ["ideas:write"], "days": 90}),
+    examples=example({"name": "Archive of our street", "scopes": ["ideas:write", "votes:read"], "days": 90}),
 )
 class MakeBody(Body):
     """What a program may do, and for how long."""

@@ -44,7 +44,7 @@ def make_token_once(
     ``form`` is what the form was marked with. Raises also ``RuleViolation``: ``idempotency.shown_once``,
     ``idempotency.key``.
     """
-    claim = claim_key(person=person, key=f"form:{form}", asked="a key", now=now)
+    claim = claim_key(person=person, credential="page", key=f"form:{form}", asked="a key", now=now)
     made = make_token(person=person, name=name, scopes=scopes, days=days, now=now)
     keep_reply(claim=claim, status=200, location="", body="", is_secret=True)
     return made

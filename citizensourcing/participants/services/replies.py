@@ -1,5 +1,6 @@
-"""Answering a repeated write as the first time: one row per person and key, in the transaction of the write."""
+"""Answering a repeated write as the first time: one row per credential and key, in the transaction of the write."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,8 +22,11 @@ class Claim:
     earlier: KeptReply | None
 
 
-def claim_key(*, person: Participant, key: str, asked: str, now: datetime) -> Claim:
+def claim_key(*, person: Participant, credential: str, key: str, asked: str, now: datetime) -> Claim:
     """Take a key for one write, or find what it was answered. Inside the transaction of that write.
+
+    ``credential`` says by which means the person writes (``session``, or which token). Each has keys of its own: a
+    reply holds what the scopes of the first asker let it see, so another one must not be handed it.
 
     Who comes at the same moment with the same key waits here until the first has ended: then it finds the reply, or,
     when the first was refused, does the write itself. Raises ``RuleViolation``: ``idempotency.key`` for a key that is
@@ -32,6 +36,7 @@ def claim_key(*, person: Participant, key: str, asked: str, now: datetime) -> Cl
     assert connection.in_atomic_block  # noqa: S101 -- else the key would outlive a write that failed
     if not (1 <= len(key) <= 128 and key.isascii() and key.isprintable()):
         raise RuleViolation("idempotency.key", _("An Idempotency-Key has 1 to 128 printable ASCII characters."))
+    stored = hashlib.sha256(f"{credential}\n{key}".encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -44,12 +49,12 @@ def claim_key(*, person: Participant, key: str, asked: str, now: datetime) -> Cl
                 WHERE kept.created_at <= %(oldest)s
             RETURNING id
             """,
-            {"person": person.pk, "key": key, "asked": asked, "now": now, "oldest": now - KEPT_FOR},
+            {"person": person.pk, "key": stored, "asked": asked, "now": now, "oldest": now - KEPT_FOR},
         )
         row = cursor.fetchone()
     if row is not None:
         return Claim(int(row[0]), None)
-    earlier = KeptReply.objects.get(person=person, key=key)
+    earlier = KeptReply.objects.get(person=person, key=stored)
     if earlier.asked != asked:
         raise RuleViolation(
             "idempotency.other_body",

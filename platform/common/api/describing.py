@@ -52,7 +52,8 @@ _PARAMETERS: Final[dict[str, Any]] = {
         "name": "Idempotency-Key",
         "in": "header",
         "description": "With a write: 1 to 128 printable ASCII characters of your choice. Sent again within 24 hours "
-        "with the same body, the write is not done again: the first answer comes once more.",
+        "with the same body and by the same key or session, the write is not done again: the first answer comes once "
+        "more.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[ -~]+$"},
         "example": "7f0c2c9e-5b8e-4b43-9f1a-0d5f8f3f2a11",
     },

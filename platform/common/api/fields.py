@@ -1,12 +1,15 @@
 """Fields and serializers that turn nothing into something else: ``"1"`` is no number, ``1`` is no text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
+from common.exceptions import RuleViolation
 from common.sanitise import plain
 
 _COMMON: dict[str, Any] = {"required": _("This is needed."), "null": _("Say something here, or leave the field out.")}
@@ -92,15 +95,13 @@ class Flag(serializers.BooleanField):
 class Choice(serializers.ChoiceField):
     """One of some words."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = _COMMON | {
-        "invalid_choice": _("Choose one of those that this field takes.")
-    }
+    default_error_messages: ClassVar[dict[str, Any]] = _COMMON
 
     def to_internal_value(self, data: Any) -> Any:
-        """One of the choices, as a string."""
-        if not isinstance(data, str):
-            self.fail("invalid_choice", input=data)
-        return super().to_internal_value(data)
+        """One of the choices, as a string; else the sentence names them all."""
+        if not isinstance(data, str) or data not in self.choices:
+            raise serializers.ValidationError(one_of(self.choices))
+        return data
 
 
 class Several(serializers.ListField):
@@ -133,6 +134,14 @@ class Body(serializers.Serializer[Any]):
         "required": _COMMON["required"],
     }
 
+    def get_fields(self) -> dict[str, Any]:
+        """A field that is needed must not be left out: ``null`` is told what a missing one is."""
+        found: dict[str, Any] = super().get_fields()
+        for field in found.values():
+            if field.required:
+                field.error_messages["null"] = field.error_messages["required"]
+        return found
+
     def to_internal_value(self, data: Any) -> Any:
         """The cleaned values; unknown fields are refused by name, beside whatever else is wrong."""
         if not isinstance(data, Mapping):
@@ -162,3 +171,22 @@ def read(body: type[Body], data: Any, **kwargs: Any) -> dict[str, Any]:
     serializer.is_valid(raise_exception=True)
     values: dict[str, Any] = serializer.validated_data
     return values
+
+
+def one_of(names: Iterable[Any]) -> str:
+    """The sentence for a wrong choice: it names the right ones."""
+    return gettext("Choose one of: %(names)s.") % {"names": ", ".join(str(name) for name in names)}
+
+
+@contextmanager
+def fields_called(names: Mapping[str, str | None]) -> Iterator[None]:
+    """Let a refusal of a rule name the field that a program sent: services call some as the pages' forms do.
+
+    ``names``: what the rule says, and the API's name for it (None: no field of the API's).
+    """
+    try:
+        yield
+    except RuleViolation as refusal:
+        if refusal.field is None or refusal.field not in names:
+            raise
+        raise RuleViolation(refusal.code, refusal.sentence, field=names[refusal.field]) from refusal

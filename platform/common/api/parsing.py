@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import IO, Any, Final
 
+from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 from rest_framework.parsers import BaseParser
 
@@ -21,8 +22,9 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 class StrictJsonParser(BaseParser):
     """One JSON object in UTF-8, 256 KiB at most, nested 20 deep at most.
 
-    Raises ``RuleViolation``: ``body.too_large``, ``json.encoding``, ``json.unreadable``, ``json.deep``,
-    ``json.duplicate``, ``json.number``, ``json.nul``, ``json.surrogate``, ``json.object``. Pure but for the reading.
+    Raises ``RuleViolation``: ``type.charset``, ``body.too_large``, ``json.encoding``, ``json.unreadable``,
+    ``json.deep``, ``json.duplicate``, ``json.number``, ``json.nul``, ``json.surrogate``, ``json.object``. Pure but
+    for the reading.
     """
 
     media_type = "application/json"
@@ -31,6 +33,9 @@ class StrictJsonParser(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         """The object. Reads at most one byte more than it accepts."""
+        _type, said = parse_header_parameters(media_type or "")
+        if said.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+            raise RuleViolation("type.charset", _("Send JSON in UTF-8: it has no other charset here."))
         return read_object(stream.read(LARGEST_BODY + 1))
 
 

@@ -44,6 +44,8 @@ class ApiView(APIView):
             raise RuleViolation(
                 "body.length", _("Say how long the body is (Content-Length); pieces are not read here.")
             )
+        if request.headers.get("Content-Encoding", "").strip().lower() not in {"", "identity"}:
+            raise RuleViolation("body.encoded", _("Send the body as it is: what is compressed is not read here."))
         super().initial(request, *args, **kwargs)
         method = str(request.method)
         self._refuse_unknown(request, self.takes.get("GET" if method == "HEAD" else method, ()))
@@ -106,10 +108,15 @@ class ApiView(APIView):
             values = given.getlist(name)
             if len(values) > 1:
                 wrong[name] = [_("Say this once.")]
-            elif values and not all(character.isprintable() or character.isspace() for character in values[0]):
+            elif values and not all(map(_is_readable, values[0])):
                 wrong[name] = [_("This holds characters that nobody can read.")]
         if wrong:
             raise ValidationError(wrong)
+
+
+def _is_readable(character: str) -> bool:
+    """U+FFFD is what bytes become that are no UTF-8."""
+    return character != "\ufffd" and (character.isprintable() or character.isspace())
 
 
 def is_anonymous(request: HttpRequest) -> bool:

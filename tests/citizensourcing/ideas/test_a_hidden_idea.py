@@ -57,7 +57,8 @@ def test_its_author_may_take_it_back_and_then_nobody_brings_it_back(hidden, ana)
 
     assert (changed.status_code, changed.json()["code"]) == (409, "idea.not_on_the_wall")
     assert (withdrawn.status_code, withdrawn.json()["visibility"]) == (200, "withdrawn")
-    assert withdrawn.json()["hidden_reason"] is None
+    assert withdrawn.json()["hidden_reason"] == program.get("/api/v1/me/ideas/").json()["items"][0]["hidden_reason"]
+    assert withdrawn.json()["hidden_reason"] == hidden.hidden_reason
     assert (again.status_code, again.json()["code"]) == (409, "idea.withdrawn")
     assert visitor_client().get(address(hidden)).status_code == 404
 

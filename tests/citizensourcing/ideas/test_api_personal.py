@@ -86,7 +86,7 @@ def test_my_lists_hold_mine_and_go_on_page_by_page(ana):
     rui = a_resident("Rui")
     mine = [an_idea(f"Mine {at}", author=ana, now=NOW + timedelta(minutes=at)) for at in range(3)]
     theirs = [an_idea(f"Theirs {at}", author=rui, now=NOW + timedelta(minutes=at)) for at in range(3)]
-    services.withdraw_idea(idea=mine[0], by=ana, now=NOW)
+    services.withdraw_idea(idea=mine[0], by=ana)
     for idea in theirs:
         services.vote_for(idea=idea, voter=ana, now=NOW)
         services.comment_on(idea=idea, author=ana, text=f"On {idea.title}", now=NOW)
@@ -127,7 +127,7 @@ def test_who_chose_to_be_found_is_found_with_what_is_public(ana):
     shown, hidden = an_idea("Shown", author=rui, now=NOW), an_idea("Withdrawn", author=rui, now=NOW)
     services.comment_on(idea=shown, author=rui, text="Said", now=NOW)
     services.comment_on(idea=hidden, author=rui, text="Under what is gone", now=NOW)
-    services.withdraw_idea(idea=hidden, by=rui, now=NOW)
+    services.withdraw_idea(idea=hidden, by=rui)
     client = visitor_client()
 
     with queries(1):

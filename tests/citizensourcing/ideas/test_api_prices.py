@@ -46,7 +46,7 @@ def test_reading_costs_one_query_for_knowing_who_asks_and_one_for_the_answer(pro
     [
         ("POST", "ideas/", {"title": "Shade", "text": "Trees.", "topics": ["work"]}, 58, 201),
         ("PATCH", "ideas/{number}/", {"title": "Limes"}, 26, 200),
-        ("POST", "ideas/{number}/withdrawal/", {}, 12, 200),
+        ("POST", "ideas/{number}/withdrawal/", {}, 11, 200),
         ("DELETE", "ideas/{number}/vote/", {}, 7, 200),
     ],
 )
@@ -82,7 +82,7 @@ def test_taking_a_picture_off_costs_what_its_service_costs(program, ana):
     pictures = f"{V1}ideas/{an_idea('Trees', author=ana).number}/pictures/"
     made = program.generic("POST", pictures, a_picture().read(), "image/png")
 
-    with queries(12):
+    with queries(11):
         answer = program.send("DELETE", f"{pictures}{made.json()['id']}/")
 
     assert answer.status_code == 204

@@ -105,7 +105,7 @@ def test_a_session_shares_too(ana):
 
 
 BAD = {
-    "nothing": ({}, {"title", "text"}),
+    "nothing": ({}, {"title", "text", "topics"}),
     "unknown field": (TREES | {"votes": 99}, {"votes"}),
     "several unknown": (TREES | {"author": 1, "number": "2026-00001"}, {"author", "number"}),
     "title a number": (TREES | {"title": 1}, {"title"}),
@@ -151,13 +151,39 @@ def test_a_field_that_cannot_be_used_is_named_and_nothing_is_stored(name, progra
     assert len(answer.content) < 2000
 
 
+def test_nothing_at_all_is_told_everything_that_is_missing(program):
+    refused = program.send("POST", IDEAS, {}).json()
+    nulls = program.send("POST", IDEAS, {"title": None, "text": None, "topics": []}).json()
+
+    assert refused["fields"] == {
+        "title": ["Give your idea a title: one line that says it."],
+        "text": ["Tell us more: what would change, and for whom?"],
+        "topics": ["Choose one to three topics."],
+    }
+    assert nulls["fields"] == refused["fields"]
+
+
+def test_a_wrong_choice_is_told_the_right_ones(program):
+    number = an_idea("Benches").number
+
+    stance = program.send("POST", f"{IDEAS}{number}/comments/", {"text": "Limes.", "stance": "maybe"})
+    language = program.send("POST", IDEAS, TREES | {"language": "xx"})
+    project = program.send("POST", IDEAS, TREES | {"project": "nonsense"})
+
+    assert stance.json()["fields"] == {"stance": ["Choose one of: for, against, neutral."]}
+    assert language.json()["message"] == "Choose one of: en."
+    assert project.json()["fields"]["project"] == [
+        "Nothing here is called “nonsense”: /api/v1/projects/ lists what there is."
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "status", "code", "field"),
     [
         ({"topics": []}, 400, "idea.topics", "topics"),
-        ({"pin": {"latitude": 1.0, "longitude": 1.0}}, 400, "idea.where_outside", "where"),
+        ({"pin": {"latitude": 1.0, "longitude": 1.0}}, 400, "idea.where_outside", "pin"),
         ({"language": "xx"}, 400, "idea.language", "language"),
-        ({"text": "Write to ana@example.org"}, 400, "text.contacts", None),
+        ({"text": "Write to ana@example.org"}, 400, "text.contacts", "text"),
     ],
 )
 def test_a_rule_of_the_wall_is_a_rule_for_programs(changes, status, code, field, program):
@@ -219,7 +245,9 @@ def test_a_topic_of_another_city_is_not_known_here(program, porto):
 
     answer = program.send("POST", IDEAS, TREES | {"topics": ["trams"]})
 
-    assert answer.json()["fields"] == {"topics": ["Not known here: trams."]}
+    assert answer.json()["fields"] == {
+        "topics": ["Nothing here is called “trams”: /api/v1/topics/ lists what there is."]
+    }
 
 
 def test_five_ideas_a_day_are_enough_and_the_sixth_is_not_said_to_be_kept(program, ana):

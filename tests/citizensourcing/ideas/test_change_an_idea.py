@@ -125,11 +125,11 @@ def test_withdrawing_asks_once_and_takes_it_off_the_wall(idea, ana):
 
 
 def test_what_is_withdrawn_can_be_neither_changed_nor_withdrawn_again(idea, ana):
-    services.withdraw_idea(idea=idea, by=ana, now=POSTED)
+    services.withdraw_idea(idea=idea, by=ana)
 
     change(idea, ana, 1)
     with pytest.raises(RuleViolation) as again:
-        services.withdraw_idea(idea=idea, by=ana, now=POSTED)
+        services.withdraw_idea(idea=idea, by=ana)
 
     assert again.value.code == "idea.withdrawn"
     assert Idea.objects.get().title == "Trees along the tram"
@@ -138,7 +138,7 @@ def test_what_is_withdrawn_can_be_neither_changed_nor_withdrawn_again(idea, ana)
 def test_no_moderator_brings_back_what_its_author_withdrew(idea, ana):
     moderator = staff("moderator")
     as_it_was = Idea.objects.get(pk=idea.pk)
-    services.withdraw_idea(idea=idea, by=ana, now=POSTED)
+    services.withdraw_idea(idea=idea, by=ana)
 
     for act in (
         lambda: services.hide_idea(idea=as_it_was, by=moderator, reason="Spam"),

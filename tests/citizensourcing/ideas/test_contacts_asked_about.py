@@ -51,7 +51,10 @@ def test_a_program_is_refused_with_one_sentence_until_it_says_so(address_of, bod
     kept = sorted(Idea.objects.values_list("text", flat=True)), sorted(Comment.objects.values_list("text", flat=True))
     taken = program.send(method, address, body | {"text": CONTACT, "with_contacts": True})
 
-    assert (refused.status_code, refused.json()) == (400, {"code": "text.contacts", "message": SENTENCE})
+    assert (refused.status_code, refused.json()) == (
+        400,
+        {"code": "text.contacts", "message": SENTENCE, "field": "text"},
+    )
     assert kept == (["Shade."], ["Limes."])
     assert (taken.status_code in {200, 201}, taken.json()["text"]) == (True, CONTACT)
 

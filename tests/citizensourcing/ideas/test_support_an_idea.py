@@ -218,12 +218,11 @@ def refused_own_hidden(idea, ana, lisbon):
     ("refused", "status", "status_for_htmx"),
     [
         (refused_visitor, 302, 200),
-        (refused_blocked, 302, 200),
         (refused_phase, 302, 200),
         (refused_read_only, 302, 200),
         (refused_hidden, 404, 404),
     ],
-    ids=["visitor", "blocked", "phase over", "read-only city", "hidden"],
+    ids=["visitor", "phase over", "read-only city", "hidden"],
 )
 def test_a_refusal_changes_nothing(idea, ana, lisbon, refused, status, status_for_htmx, support):
     services.vote_for(idea=idea, voter=a_resident(), now=MONDAY)
@@ -236,6 +235,19 @@ def test_a_refusal_changes_nothing(idea, ana, lisbon, refused, status, status_fo
 
     assert (plain.status_code, htmx.status_code) == (status, status_for_htmx)
     assert state(idea) == before
+
+
+def test_a_block_keeps_from_supporting_and_not_from_taking_it_back(idea, ana, lisbon):
+    services.vote_for(idea=idea, voter=ana, now=MONDAY)
+    browser, other = refused_blocked(idea, ana, lisbon), an_idea("Benches")
+
+    page = page_of(idea, browser)
+    browser.post(door(idea), {"support": "0"}, headers=HTMX)
+    browser.post(door(other), {"support": "1"}, headers=HTMX)
+
+    assert '<button class="support-btn yours"' in page
+    assert '<input type="hidden" name="support" value="0">' in " ".join(page.split())
+    assert (state(idea)["votes"], state(other)["votes"]) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def somebody_with_everything() -> Somebody:
         now=timezone.now(),
     )
     withdrawn = factories.an_idea(f"Noise {WITHDRAWN}", text=f"Enough {WITHDRAWN}.", author=person, now=now)
-    ideas.withdraw_idea(idea=withdrawn, by=person, now=now)
+    ideas.withdraw_idea(idea=withdrawn, by=person)
     others = factories.an_idea("A fountain", author=other, now=now)
     answered = ideas.comment_on(idea=others, author=person, text=f"Yes {ANSWERED}", stance="for", now=now)
     ideas.comment_on(idea=others, author=other, text="Thank you.", stance="neutral", parent=answered, now=now)

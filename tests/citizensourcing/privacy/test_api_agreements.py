@@ -1,13 +1,17 @@
 """New house rules by program: what is new, the words, and the person's yes."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
+from citizensourcing.ideas import services as ideas
 from citizensourcing.ideas.models import Vote
-from citizensourcing.participants.documents import Document
+from citizensourcing.participants.documents import VERSIONS, Document, Version
 from citizensourcing.participants.models import Agreement, Participant
 from tests import factories
-from tests.helpers import UTC_SECONDS, a_program, queries, visitor_client
+from tests.access_cast import a_picture
+from tests.helpers import UTC_SECONDS, a_program, queries, signed_in_client, visitor_client
 
 AGREEMENTS = "/api/v1/me/agreements/"
 YES = {"document": "house-rules", "version": 1}
@@ -59,7 +63,7 @@ def test_said_twice_the_first_yes_stands(ana):
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        ({"document": "house-rules", "version": 2}, 409, "rules.changed"),
+        ({"document": "house-rules", "version": 2}, 400, "rules.unknown"),
         ({"document": "house-rules", "version": "1"}, 400, "invalid"),
         ({"document": "privacy", "version": 2}, 400, "invalid"),
         ({"document": "house-rules"}, 400, "invalid"),
@@ -93,3 +97,58 @@ def test_the_words_come_in_the_readers_language(ana, lisbon):
     (shown,) = answer.json()["items"]
     assert (answer["Content-Language"], shown["page"]) == ("fr", "/fr/about/house-rules/")
     assert "<li>Speak about the matter" not in shown["html"]
+
+
+def test_a_yes_to_an_older_version_is_none_to_the_newest(ana, monkeypatch):
+    newest = Version(2, date(2026, 12, 1), "Pictures of children need their parents' yes.")
+    monkeypatch.setitem(VERSIONS, Document.RULES, (*VERSIONS[Document.RULES], newest))
+    program = a_program(ana, "me:write")
+
+    older = program.send("POST", AGREEMENTS, YES)
+    never = program.send("POST", AGREEMENTS, YES | {"version": 7})
+
+    assert (older.status_code, older.json()["code"]) == (409, "rules.changed")
+    assert never.json() == {
+        "code": "rules.unknown",
+        "message": "There is no version 7 of the house rules. The newest is 2.",
+        "field": "version",
+    }
+
+
+def test_what_one_gave_can_be_taken_back_while_new_rules_wait(lisbon, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    person = factories.a_resident("Eva")
+    mine, other = factories.an_idea("Benches", author=person), factories.an_idea("Trees")
+    program = a_program(person)
+    pictures, discussion = f"/api/v1/ideas/{mine.number}/pictures/", f"/api/v1/ideas/{other.number}/comments/"
+    picture = program.generic("POST", pictures, a_picture().read(), "image/png").json()["id"]
+    said = program.send("POST", discussion, {"text": "Limes."}).json()["id"]
+    program.send("PUT", f"/api/v1/ideas/{other.number}/vote/")
+    Participant.objects.filter(pk=person.pk).update(rules_version=0)
+
+    given = program.send("PUT", f"/api/v1/ideas/{mine.number}/vote/")
+    back = [
+        program.send("DELETE", f"/api/v1/ideas/{other.number}/vote/"),
+        program.send("DELETE", f"/api/v1/ideas/{other.number}/follow/"),
+        program.send("DELETE", f"{discussion}{said}/"),
+        program.send("DELETE", f"{pictures}{picture}/"),
+        program.send("POST", f"/api/v1/ideas/{mine.number}/withdrawal/"),
+    ]
+
+    assert given.json()["code"] == "participation.rules_changed"
+    assert [one.status_code for one in back] == [200, 200, 204, 204, 200]
+
+
+def test_on_the_pages_taking_back_is_not_asked_for_a_yes_either(lisbon):
+    person = factories.a_resident("Eva")
+    idea = factories.an_idea("Trees")
+    ideas.vote_for(idea=idea, voter=person, now=timezone.now())
+    browser = signed_in_client(person)
+    Participant.objects.filter(pk=person.pk).update(rules_version=0)
+
+    asked = browser.post(f"/en/ideas/{factories.an_idea('Benches').number}/support/", {"support": "1"})
+    page = browser.get(f"/en/ideas/{idea.number}/").content.decode()
+    back = browser.post(f"/en/ideas/{idea.number}/support/", {"support": "0"})
+
+    assert '<button class="support-btn yours"' in page
+    assert (asked.status_code, back.status_code, Vote.objects.count()) == (422, 302, 0)

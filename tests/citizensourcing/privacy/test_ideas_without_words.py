@@ -115,7 +115,7 @@ def test_nobody_can_support_discuss_report_or_change_it(emptied):
         lambda: ideas.like_comment(idea=emptied, comment=said, by=eva, now=now),
         lambda: ideas.report_idea(idea=emptied, reporter=eva, reason="spam", text="", now=now),
         lambda: ideas.edit_idea(idea=emptied, by=eva, title="Mine", text="now", language="en", now=now),
-        lambda: ideas.withdraw_idea(idea=emptied, by=eva, now=now),
+        lambda: ideas.withdraw_idea(idea=emptied, by=eva),
     ):
         with pytest.raises(RuleViolation) as refusal:
             act()

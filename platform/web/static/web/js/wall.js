@@ -60,17 +60,36 @@
     }
   }, window);
 
-  on("click", async ({ target }) => {
+  /* What the button says for so many seconds. */
+  const saysFor = (seconds, button, words) => {
+    say(words);
+    const label = $("span", button);
+    if (!label || !words) return;
+    button.dataset.label ??= label.textContent;
+    label.textContent = words;
+    clearTimeout(button.timer);
+    button.timer = setTimeout(() => { label.textContent = button.dataset.label; }, seconds * 1000);
+  };
+
+  /* A browser may refuse the clipboard: then the text is selected, for the person's own keys. */
+  const copyFrom = async (button) => {
+    const from = document.getElementById(button.dataset.from);
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy || from.textContent);
+      saysFor(2, button, button.dataset.done);
+    } catch {
+      if (from?.select) from.select();
+      else if (from) getSelection().selectAllChildren(from);
+      saysFor(8, button, button.dataset.refused);
+    }
+  };
+
+  on("click", ({ target }) => {
     each(".menu[open]", (menu) => { if (!menu.contains(target)) menu.open = false; });
     const share = target.closest("[data-share]");
     const copy = target.closest("[data-copy]");
     if (share) navigator.share({ title: share.dataset.title, url: share.dataset.share }).catch(() => {});
-    if (copy) {
-      await navigator.clipboard.writeText(copy.dataset.copy || document.getElementById(copy.dataset.from).textContent);
-      say(copy.dataset.done);
-      const words = $("span", copy);
-      if (words) words.textContent = copy.dataset.done;
-    }
+    if (copy) copyFrom(copy);
     const close = target.closest("[data-close]");
     if (close) close.closest(close.dataset.close).remove();
   });
