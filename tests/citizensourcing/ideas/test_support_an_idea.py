@@ -241,7 +241,7 @@ def test_a_refusal_changes_nothing(idea, ana, lisbon, refused, status, status_fo
 @pytest.mark.parametrize(
     ("refused", "sentence"),
     [
-        (refused_blocked, "You may read but not write here. The moderators say: Insults"),
+        (refused_blocked, "You may read but not write here until a moderator lifts it."),
         (refused_read_only, "This wall is closed for writing. Everything on it can still be read."),
     ],
 )
