@@ -93,8 +93,8 @@ def test_the_notice_says_who_answers_for_it_why_and_to_whom_one_complains(lisbon
 
 
 def test_an_authority_of_two_languages_is_named_in_the_readers_first(lisbon):
-    lisbon.country, lisbon.languages = "BE", ["nl", "fr"]
-    lisbon.save(update_fields=["country", "languages"])
+    lisbon.country, lisbon.languages, lisbon.default_language = "BE", ["nl", "fr"], "nl"
+    lisbon.save(update_fields=["country", "languages", "default_language"])
     lookup.forget()
 
     dutch, french = (visitor_client().get(f"/{code}/about/privacy/").content.decode() for code in ("nl", "fr"))
