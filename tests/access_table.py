@@ -158,8 +158,12 @@ CITY: dict[str, Row] = {
     "ideas:comment": button(signed_in(303), args=_idea, data=_said),
     "ideas:comment_reply": page(signed_in(200), args=_comment),
     "ideas:comment_replies": page(everybody(200), args=_comment),
-    "ideas:comment_edit": page(only(RESIDENT), post=only(RESIDENT, status=303), args=_own_comment, data=_said),
-    "ideas:comment_delete": page(only(RESIDENT), post=only(RESIDENT, status=303), args=_own_comment),
+    "ideas:comment_edit": page(
+        only(RESIDENT, outside=303), post=only(RESIDENT, status=303, outside=303), args=_own_comment, data=_said
+    ),
+    "ideas:comment_delete": page(
+        only(RESIDENT, outside=303), post=only(RESIDENT, status=303, outside=303), args=_own_comment
+    ),
     "ideas:comment_like": button(signed_in(303), args=_comment),
     "ideas:comment_report": page(
         signed_in(200), post=signed_in(303), args=_comment, data=lambda _cast: {"reason": "spam"}

@@ -24,6 +24,8 @@ class Report(models.Model):
         OPEN = "open", _("open")
         UPHELD = "upheld", _("upheld")
         DISMISSED = "dismissed", _("dismissed")
+        # Nothing is left to decide about: its author left the wall and took it along.
+        MOOT = "moot", _("moot")
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.BigIntegerField()

@@ -98,9 +98,15 @@ def forget_person(*, person: Participant, now: datetime) -> None:
         holding.update(participant=None, reason="", address_mark=address_mark(person.user.email))
 
 
-def forget_reports_about(*, model: type[models.Model], ids: Collection[int]) -> None:
-    """Remove the reports about things that are removed themselves."""
-    Report.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=ids).delete()
+def settle_reports_about(*, model: type[models.Model], ids: Collection[int], now: datetime) -> None:
+    """Let go of reports about things that are removed, for their author left: nobody has to decide them any more.
+
+    Who reported keeps theirs, without words, as every decided one; where nobody is left who reported, it goes.
+    """
+    about = Report.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=ids)
+    about.filter(reporter=None).delete()
+    about.filter(state=Report.State.OPEN).update(state=Report.State.MOOT, decided_at=now)
+    about.update(text="", decision_note="")
 
 
 def empty_reports_about(*, model: type[models.Model], ids: Collection[int]) -> None:

@@ -1,5 +1,6 @@
 """What views of every app above use to find the person behind a request, or to send them where they become one."""
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -28,5 +29,6 @@ def require_person_page(request: PersonRequest, *, target: str = "") -> HttpResp
     if request.person is not None:
         return None
     if not target or not is_safe_next(request, target):
-        target = request.get_full_path() if request.method in {"GET", "HEAD"} else safe_next(request, "/")
+        is_reading = request.method in {"GET", "HEAD"}
+        target = request.get_full_path() if is_reading else safe_next(request, reverse(settings.CITY_FRONT))
     return HttpResponseRedirect(sign_in_address(request, target), status=303)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import translation
 
 from citizensourcing.privacy import folders
 from citizensourcing.privacy.kinds import KINDS, Kind, Row
@@ -35,7 +36,8 @@ def gather(copy: DataCopy, *, limit: int) -> bool:
     number, after = int(copy.cursor.get("kind", 0)), int(copy.cursor.get("after", _BEFORE_ALL))
     kind, workshop = KINDS[number], folders.workshop(copy.key)
     is_first = "after" not in copy.cursor
-    found, next_after = kind.batch(copy.participant, after=after, limit=limit)
+    with translation.override(copy.language):
+        found, next_after = kind.batch(copy.participant, after=after, limit=limit)
     zone = ZoneInfo(require_city().time_zone)
     rows = [{name: _in_zone(value, zone) for name, value in row.items()} for row in found]
     ends = {} if is_first else copy.cursor["ends"]

@@ -1,19 +1,19 @@
 """What "my data" holds: one file per kind of thing, each row with the same named values.
 
-``columns`` maps a name in the file to where the value comes from; what never belongs in a copy (secrets, keys, other
-people) has no column. Which tables there are, and why some are not here, ``catalogue`` says.
+``columns`` maps a name in the file to where the value comes from (``computed`` has what no column holds); what never
+belongs in a copy (secrets, keys, other people) has no column. Which tables there are, and why some are not here,
+``catalogue`` says.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,11 @@ from citizensourcing.discussions.models import Comment, CommentLike, Follow
 from citizensourcing.ideas.models import Attachment, Draft, Idea, IdeaRevision, OfficialFeedback, StatusChange, Vote
 from citizensourcing.moderation.models import Block, Report
 from citizensourcing.notifications.models import Delivery, Preference
+from citizensourcing.notifications.selectors import wants_answers
 from citizensourcing.participants.models import Agreement, ApiToken, Participant, StaffRole
+from citizensourcing.privacy import computed
+from citizensourcing.projects.models import Project
+from citizensourcing.taxonomy.models import Neighbourhood, Topic
 from outbox.services import waiting_mails
 
 Row = dict[str, Any]
@@ -32,70 +36,48 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One file of the copy. ``rows`` is a queryset, or for what is no table of ours a short list."""
+    """One file of the copy. ``query`` gives a queryset, ``listed`` (for what is no table of ours) a short list.
+
+    ``columns`` maps a value's name to a path from the row, or to what PostgreSQL makes of it; ``shown`` changes the
+    values of a batch of rows in memory, where that cannot be said in SQL.
+    """
 
     name: str
     says: str | Promise
-    columns: dict[str, str]
+    columns: dict[str, str | computed.Computed]
     query: Callable[[Participant], QuerySet[Any]] | None = None
     listed: Callable[[Participant], list[Row]] | None = None
+    shown: Callable[[list[Row]], list[Row]] | None = None
     # Also as a table for people.
     as_table: bool = False
 
     def batch(self, person: Participant, *, after: int, limit: int) -> tuple[list[Row], int | None]:
-        """The next rows, and the number after which to go on; None when these were the last. One query."""
+        """The next rows, and the number after which to go on; None when these were the last. One query.
+
+        Addresses are in the active language.
+        """
         if self.query is None:
             assert self.listed is not None  # noqa: S101 -- a kind has one or the other
             return self.listed(person), None
         found = self.query(person).filter(pk__gt=after).order_by("pk")
-        names = {f"copy_{name}": F(path) for name, path in self.columns.items() if path not in _ANNOTATED}
-        plain = [f"copy_{name}" if path not in _ANNOTATED else path for name, path in self.columns.items()]
-        rows = list(found.annotate(**names).values_list("pk", *plain)[:limit])
+        made = {
+            f"copy_{name}": F(source) if isinstance(source, str) else source.made()
+            for name, source in self.columns.items()
+        }
+        rows = list(found.annotate(**made).values_list("pk", *made)[:limit])
         named = [dict(zip(self.columns, row[1:], strict=True)) for row in rows]
-        return named, (rows[-1][0] if len(rows) == limit else None)
-
-
-_ANNOTATED: Final = frozenset({"topic_slugs", "neighbourhood_slugs", "picture_paths", "path_in_copy"})
-_FOLDER: Final = "pictures"
-
-
-def path_in_copy(name: str) -> str:
-    """Where in the ZIP a picture lies that is stored under this name."""
-    return f"{_FOLDER}/{PurePosixPath(name).name}"
-
-
-def _path_in_copy(field: str) -> Func:
-    """The same, as PostgreSQL says it."""
-    return Func(
-        F(field),
-        Value("^.*/"),
-        Value(""),
-        function="regexp_replace",
-        template=f"'{_FOLDER}/' || %(function)s(%(expressions)s)",
-        output_field=TextField(),
-    )
-
-
-def _ideas(person: Participant) -> QuerySet[Any]:
-    return Idea.objects.filter(author=person).annotate(
-        topic_slugs=ArrayAgg("topics__slug", distinct=True, filter=Q(topics__isnull=False), default=[]),
-        neighbourhood_slugs=ArrayAgg(
-            "neighbourhoods__slug", distinct=True, filter=Q(neighbourhoods__isnull=False), default=[]
-        ),
-        picture_paths=ArrayAgg(
-            _path_in_copy("attachments__file"), distinct=True, filter=Q(attachments__isnull=False), default=[]
-        ),
-    )
+        return self.shown(named) if self.shown else named, (rows[-1][0] if len(rows) == limit else None)
 
 
 def pictures_of(person: Participant) -> QuerySet[Attachment]:
     """Every picture this person sent, on the wall or in a draft."""
-    found = Attachment.objects.filter(Q(idea__author=person) | Q(draft__owner=person))
-    return found.annotate(path_in_copy=_path_in_copy("file"))
+    return Attachment.objects.filter(Q(idea__author=person) | Q(draft__owner=person))
 
 
 def _sessions(person: Participant) -> list[Row]:
-    return [] if person.user is None else [_session(session) for session in sessions_of(person.user)]
+    """Where they are signed in; a sign-in that was only begun is none."""
+    found = () if person.user is None else sessions_of(person.user)
+    return [_session(session) for session in found if SESSION_KEY in session.get_decoded()]
 
 
 def _session(session: Session) -> Row:
@@ -107,6 +89,43 @@ def _session(session: Session) -> Row:
 def _mails(person: Participant) -> list[Row]:
     waiting = [] if person.user is None else waiting_mails(person.user.email)
     return [{"for": mail["name"], "written_at": mail["created_at"]} for mail in waiting]
+
+
+def _preferences(person: Participant) -> list[Row]:
+    """What they chose; who chose nothing reads what applies then."""
+    chosen = Preference.objects.filter(participant=person).first()
+    return [
+        {
+            "answers_by_mail": wants_answers(person),
+            "is_default": chosen is None,
+            "changed_at": None if chosen is None else chosen.updated_at,
+        }
+    ]
+
+
+def _drafts(rows: list[Row]) -> list[Row]:
+    """Names in place of our numbers, and nothing of what only the form needs to know."""
+    typed = [row["typed_so_far"] for row in rows]
+    projects = {project.pk: project.title.text for project in Project.objects.filter(pk__in=_among(typed, "project"))}
+    topics = dict(Topic.objects.filter(pk__in=_among(typed, "topics")).values_list("pk", "slug"))
+    places = dict(Neighbourhood.objects.filter(pk__in=_among(typed, "neighbourhoods")).values_list("pk", "slug"))
+    names = {"project": projects, "topics": topics, "neighbourhoods": places}
+    for row in rows:
+        row["typed_so_far"] = {
+            name: _named(value, names[name]) if name in names else value
+            for name, value in row["typed_so_far"].items()
+            if name != "seen"
+        }
+    return rows
+
+
+def _among(typed: list[dict[str, Any]], name: str) -> set[int]:
+    values = [one[name] for one in typed if name in one]
+    return {pk for value in values for pk in (value if isinstance(value, list) else [value])}
+
+
+def _named(value: Any, names: dict[int, str]) -> Any:
+    return [names[pk] for pk in value if pk in names] if isinstance(value, list) else names.get(value, "")
 
 
 def _audit(person: Participant) -> QuerySet[Any]:
@@ -177,14 +196,14 @@ KINDS: Final[Sequence[Kind]] = (
         "ideas",
         _("Your ideas, also those that are not on the wall."),
         {
-            "number_year": "year",
-            "number_in_year": "sequence",
+            "number": computed.number(""),
+            "address": computed.address(""),
             "title": "title",
             "text": "text",
             "language": "language",
-            "topics": "topic_slugs",
-            "neighbourhoods": "neighbourhood_slugs",
-            "pictures": "picture_paths",
+            "topics": computed.TOPICS,
+            "neighbourhoods": computed.NEIGHBOURHOODS,
+            "pictures": computed.PICTURES,
             "latitude": "latitude",
             "longitude": "longitude",
             "status": "status",
@@ -195,15 +214,15 @@ KINDS: Final[Sequence[Kind]] = (
             "published_at": "published_at",
             "changed_at": "edited_at",
         },
-        query=_ideas,
+        query=lambda person: Idea.objects.filter(author=person),
         as_table=True,
     ),
     Kind(
         "older-wordings",
         _("What your ideas said before you changed them."),
         {
-            "number_year": "idea__year",
-            "number_in_year": "idea__sequence",
+            "number": computed.number("idea__"),
+            "address": computed.address("idea__"),
             "title": "title",
             "text": "text",
             "language": "language",
@@ -216,17 +235,18 @@ KINDS: Final[Sequence[Kind]] = (
         _("Ideas you began and have not published."),
         {"typed_so_far": "data", "begun_at": "created_at", "changed_at": "updated_at"},
         query=lambda person: Draft.objects.filter(owner=person, idea=None),
+        shown=_drafts,
     ),
     Kind(
         "pictures",
         _("Your pictures; “file” says where each lies in this archive."),
         {
-            "file": "path_in_copy",
+            "file": computed.PICTURE_PATH,
             "description": "alt",
             "width": "width",
             "height": "height",
-            "number_year": "idea__year",
-            "number_in_year": "idea__sequence",
+            "number": computed.number("idea__"),
+            "address": computed.address("idea__"),
             "sent_at": "created_at",
         },
         query=pictures_of,
@@ -235,8 +255,8 @@ KINDS: Final[Sequence[Kind]] = (
         "comments",
         _("What you said in discussions."),
         {
-            "number_year": "discussion__idea__year",
-            "number_in_year": "discussion__idea__sequence",
+            "number": computed.number("discussion__idea__"),
+            "address": computed.address("discussion__idea__"),
             "idea": "discussion__idea__title",
             "stance": "stance",
             "text": "text",
@@ -253,8 +273,8 @@ KINDS: Final[Sequence[Kind]] = (
         "supports",
         _("The ideas you support. Nobody else sees this list."),
         {
-            "number_year": "idea__year",
-            "number_in_year": "idea__sequence",
+            "number": computed.number("idea__"),
+            "address": computed.address("idea__"),
             "idea": "idea__title",
             "supported_at": "created_at",
         },
@@ -266,8 +286,8 @@ KINDS: Final[Sequence[Kind]] = (
         _("The comments you like."),
         {
             "comment": "comment_id",
-            "number_year": "comment__discussion__idea__year",
-            "number_in_year": "comment__discussion__idea__sequence",
+            "number": computed.number("comment__discussion__idea__"),
+            "address": computed.address("comment__discussion__idea__"),
             "liked_at": "created_at",
         },
         query=lambda person: CommentLike.objects.filter(participant=person),
@@ -276,8 +296,8 @@ KINDS: Final[Sequence[Kind]] = (
         "follows",
         _("What you follow."),
         {
-            "number_year": "discussion__idea__year",
-            "number_in_year": "discussion__idea__sequence",
+            "number": computed.number("discussion__idea__"),
+            "address": computed.address("discussion__idea__"),
             "topic": "topic__slug",
             "neighbourhood": "neighbourhood__slug",
             "since": "created_at",
@@ -288,12 +308,15 @@ KINDS: Final[Sequence[Kind]] = (
         "reports",
         _("What you reported to the moderators, and what they decided."),
         {
+            "kind": "content_type__model",
+            "number": computed.REPORTED_NUMBER,
+            "address": computed.REPORTED_ADDRESS,
             "reason": "reason",
             "text": "text",
             "state": "state",
             "reported_at": "created_at",
             "decided_at": "decided_at",
-            "decision": "decision_note",
+            "decision": computed.PUBLIC_DECISION,
         },
         query=lambda person: Report.objects.filter(reporter=person),
     ),
@@ -306,8 +329,8 @@ KINDS: Final[Sequence[Kind]] = (
     Kind(
         "mail-preferences",
         _("Which mails you want."),
-        {"answers_by_mail": "answers_by_mail", "changed_at": "updated_at"},
-        query=lambda person: Preference.objects.filter(participant=person),
+        {"answers_by_mail": "", "is_default": "", "changed_at": ""},
+        listed=_preferences,
     ),
     Kind(
         "told-of",
@@ -319,8 +342,8 @@ KINDS: Final[Sequence[Kind]] = (
         "official-answers",
         _("Answers you signed for the city."),
         {
-            "number_year": "idea__year",
-            "number_in_year": "idea__sequence",
+            "number": computed.number("idea__"),
+            "address": computed.address("idea__"),
             "text": "text",
             "signed_name": "signed_name",
             "signed_department": "signed_department",
@@ -332,8 +355,8 @@ KINDS: Final[Sequence[Kind]] = (
         "status-changes",
         _("Statuses you changed for the city."),
         {
-            "number_year": "idea__year",
-            "number_in_year": "idea__sequence",
+            "number": computed.number("idea__"),
+            "address": computed.address("idea__"),
             "before": "before",
             "after": "after",
             "reason": "reason",

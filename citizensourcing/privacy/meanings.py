@@ -11,12 +11,13 @@ from django.db import models
 from django.db.models.fields.related import RelatedField
 
 from citizensourcing.participants.models import Participant
+from citizensourcing.privacy.computed import Computed
 from citizensourcing.privacy.kinds import Kind
 
 # By the name of the value, or by "file.value" where that means something else.
 _MEANINGS: Final = {
-    "number_year": "The first half of the idea's number: 2026 of 2026-00042. Null: not about an idea.",
-    "number_in_year": "The second half of the idea's number: 42 of 2026-00042.",
+    "number": "The idea's number, as people say it: 2026-00042. Null: not about an idea, or it is gone.",
+    "address": "Where the idea stands on the wall. Null as the number.",
     "email": "An e-mail address.",
     "account.made_at": "When the account was made.",
     "account.last_signed_in_at": "When you last signed in.",
@@ -56,7 +57,7 @@ _MEANINGS: Final = {
     "published_at": "When it went on the wall.",
     "changed_at": "When it was last changed.",
     "replaced_at": "Until when it said this.",
-    "typed_so_far": "What you typed, step by step: title, text, topics, where.",
+    "typed_so_far": "What you typed, step by step: project, title, text, topics, where.",
     "begun_at": "When you began it.",
     "pictures.file": "Where the picture lies in this archive.",
     "description": "What can be seen on it, in your words.",
@@ -71,16 +72,19 @@ _MEANINGS: Final = {
     "likes.comment": "The number of the comment, as it stands in the address of its place on the page.",
     "liked_at": "When you liked it.",
     "topic": "The short name of a topic.",
+    "reports.kind": "What you reported: an idea, or a comment under the idea of this number.",
     "reports.reason": "Which reason you gave.",
-    "reports.text": "What you wrote to the moderators.",
-    "state": "Whether it is open, upheld or dismissed.",
+    "reports.text": "What you wrote to the moderators; empty once its author left with the words.",
+    "state": "Whether it is open, upheld, dismissed, or moot: its author left and took the words along.",
     "reported_at": "When you reported it.",
     "decided_at": "When the moderators decided.",
-    "decision": "What they wrote about it.",
+    "decision": "What they wrote in its place, for everybody to read; empty when it stays.",
     "because": "Why, as you were told.",
     "from": "From when.",
     "lifted_at": "When it was lifted before its end.",
     "answers_by_mail": "Whether you want the city's answers by mail.",
+    "is_default": "True: you chose nothing, and this is what applies then.",
+    "mail-preferences.changed_at": "When you chose it. Null: never.",
     "told-of.what": "About which answer, by its number.",
     "told-of.at": "When.",
     "signed_name": "The name under it.",
@@ -102,17 +106,13 @@ _MEANINGS: Final = {
 }
 _STRING: Final = {"type": "string"}
 _MOMENT: Final = {"type": "string", "format": "date-time"}
-_STRINGS: Final = {"type": "array", "items": _STRING}
-# What is no column of a table.
-_COMPUTED: Final[dict[str, dict[str, Any]]] = {
-    "topic_slugs": _STRINGS,
-    "neighbourhood_slugs": _STRINGS,
-    "picture_paths": _STRINGS,
-    "path_in_copy": _STRING,
-}
+# Of what is no query.
 _LISTED: Final[dict[str, dict[str, Any]]] = {
     "sessions.signed_in_at": {"type": ["string", "null"], "format": "date-time"},
     "sessions.ends_at": _MOMENT,
+    "mail-preferences.answers_by_mail": {"type": "boolean"},
+    "mail-preferences.is_default": {"type": "boolean"},
+    "mail-preferences.changed_at": {"type": ["string", "null"], "format": "date-time"},
     "waiting-mails.for": _STRING,
     "waiting-mails.written_at": _MOMENT,
 }
@@ -129,8 +129,8 @@ def _type_of(kind: Kind, name: str) -> dict[str, Any]:
     path = kind.columns[name]
     if kind.query is None:
         return _LISTED[f"{kind.name}.{name}"]
-    if path in _COMPUTED:
-        return _COMPUTED[path]
+    if isinstance(path, Computed):
+        return dict(path.schema)
     model: type[models.Model] = kind.query(Participant(pk=0)).model
     *relations, last = path.split("__")
     may_be_null = False

@@ -76,4 +76,4 @@ def _page_before(request: Any) -> str:
     said = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
     parts = urlsplit(said)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
-    return path if path.startswith("/") and is_safe_next(request, path) else "/"
+    return path if path.startswith("/") and is_safe_next(request, path) else reverse("wall:front")

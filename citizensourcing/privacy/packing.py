@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from citizensourcing.privacy import folders
-from citizensourcing.privacy.kinds import KINDS, path_in_copy, pictures_of
+from citizensourcing.privacy.computed import path_in_copy
+from citizensourcing.privacy.kinds import KINDS, pictures_of
 from citizensourcing.privacy.meanings import value_of
 from citizensourcing.privacy.models import DataCopy
 from tenants.context import require_city

@@ -4,9 +4,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from citizensourcing.participants.documents import Document, Version
-from citizensourcing.privacy.authorities import authority_of
+from citizensourcing.privacy.authorities import accessibility_body_of, authority_of
 from citizensourcing.privacy.retention import KEPT
 from tenants.models import City
 
@@ -18,11 +19,14 @@ def words_of(document: Document, version: Version) -> str:
 
 def spoken_of(city: City) -> dict[str, Any]:
     """What the words of every document may speak of."""
+    authority = authority_of(city.country)
     return {
         "place": city.local_name,
         "rules": city.rules,
         "kept": KEPT,
-        "authority": authority_of(city.country),
+        "authority": authority,
+        "authority_name": authority.named_in(get_language() or "") if authority else "",
+        "accessibility_body": accessibility_body_of(city.country),
         "hosted_by": settings.HOSTED_BY,
         "backup_days": settings.BACKUPS_KEPT_DAYS,
         "map_tiles": urlsplit(settings.MAP_TILES).hostname or "",

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from citizensourcing.moderation import selectors as moderation
+from citizensourcing.moderation.models import Block
 from citizensourcing.participants.models import Participant
 from citizensourcing.participants.selectors import has_agreed_to_rules
 from citizensourcing.projects.models import Action, Phase, Project
@@ -140,24 +141,26 @@ def _about_the_person(person: Participant | None, now: datetime) -> Refusal | No
     found = moderation.block_of(person, now)
     if found is None:
         return None if has_agreed_to_rules(person) else _about_the_rules()
-    if not found.reason and found.until is not None:
-        day = date_format(localtime(found.until), "DATE_FORMAT")
-        return Refusal(
-            "participation.blocked",
-            _("You may read but not write here until %(day)s. This block is from before you left the wall.")
-            % {"day": day},
-        )
+    return Refusal("participation.blocked", _about_the_block(found))
+
+
+def _about_the_block(found: Block) -> str:
+    """Until when, how to object, and why."""
     if found.until is None:
-        return Refusal(
-            "participation.blocked",
-            _("You may read but not write here. The moderators say: %(reason)s") % {"reason": found.reason},
-        )
-    day = date_format(localtime(found.until), "DATE_FORMAT")
-    return Refusal(
-        "participation.blocked",
-        _("You may read but not write here until %(day)s. The moderators say: %(reason)s")
-        % {"day": day, "reason": found.reason},
-    )
+        said = _("You may read but not write here until a moderator lifts it.")
+    else:
+        day = date_format(localtime(found.until), "DATE_FORMAT")
+        said = _("You may read but not write here until %(day)s.") % {"day": day}
+    city = require_city()
+    if contact := city.rules.privacy_contact:
+        objecting = _("To object, write to %(contact)s.") % {"contact": contact}
+    else:
+        objecting = _("To object, ask at the town hall of %(place)s.") % {"place": city.local_name}
+    if found.reason:
+        why = _("The moderators say: %(reason)s") % {"reason": found.reason}
+    else:
+        why = _("This block is from before you left the wall.")
+    return f"{said} {objecting} {why}"
 
 
 def _about_the_rules() -> Refusal:

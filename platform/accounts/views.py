@@ -18,12 +18,16 @@ _SEE_OTHER = 303
 _LOOK_AGAIN = 422
 
 
+def _front(request: HttpRequest) -> str:
+    """The front page of the wall in the language being read, or the platform's."""
+    return "/" if getattr(request, "city", None) is None else reverse(settings.CITY_FRONT)
+
+
 def _page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
     in_city = getattr(request, "city", None) is not None
     shell = "web/base.html" if in_city else "web/base_platform.html"
-    return render(
-        request, template, {"shell": shell, "place": place_name(request), "here": "account"} | context, status=status
-    )
+    said = {"shell": shell, "place": place_name(request), "front": _front(request), "here": "account"}
+    return render(request, template, said | context, status=status)
 
 
 def _on_to(address: str) -> HttpResponse:
@@ -113,7 +117,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out by POST; a plain link gets a page that asks."""
     if request.method == "POST":
         logout.logout(request)
-        return _on_to(safe_next(request, "/"))
+        return _on_to(safe_next(request, _front(request)))
     return _page(request, "account/logout.html", {})
 
 

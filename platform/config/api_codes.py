@@ -186,7 +186,7 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
     "participation.blocked": (
         "Moderators stopped this person from writing.",
         "Show the sentence: it says why, and until when.",
-        "You may read but not write here. The moderators say: Spam.",
+        "You may read but not write here until 1 June 2026. To object, write to a@b.example. The moderators say: Spam.",
     ),
     "participation.rules_changed": (
         "The house rules have a new version, and the person has not agreed to it.",

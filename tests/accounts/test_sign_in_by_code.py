@@ -14,6 +14,7 @@ from accounts.models import User
 from citizensourcing.participants.models import Participant
 from outbox.models import OutboxEntry
 from outbox.services import deliver_all
+from tenants import lookup
 from tests.factories import a_resident
 from tests.helpers import CityClient, carry_cookies, visitor_client
 
@@ -59,6 +60,21 @@ def test_somebody_known_comes_in_with_the_mailed_code(lisbon_client, ana):
     assert (came_in.status_code, came_in["Location"]) == (302, "/en/me/welcome/")
     assert lisbon_client.session["_auth_user_id"] == str(ana.user_id)
     assert User.objects.count() == 1
+
+
+def test_who_signs_in_on_a_dutch_page_stays_in_dutch_whatever_the_browser_prefers(lisbon, ana):
+    lisbon.languages = ["nl", "en"]
+    lisbon.save(update_fields=["languages"])
+    lookup.forget()
+    browser, english = visitor_client(lisbon), {"Accept-Language": "en"}
+
+    asked = browser.post("/nl/account/", {"email": "ana@example.org"}, headers=english)
+    came_in = browser.post(asked["Location"], {"code": mailed_code()}, headers=english)
+    arrived = browser.get(came_in["Location"], headers=english)
+    left = browser.post("/nl/account/sign-out/", headers=english)
+
+    assert (asked["Location"], came_in["Location"]) == ("/nl/account/code/", "/nl/me/welcome/")
+    assert (arrived["Location"], left["Location"]) == ("/nl/", "/nl/")
 
 
 def test_somebody_new_gets_an_account_when_the_code_comes_back_and_not_before(lisbon_client):
@@ -288,8 +304,8 @@ def test_nobody_is_sent_to_another_host(lisbon_client, ana, elsewhere):
 
     assert asked["Location"] == CODE_PAGE
     assert came_in["Location"] == "/en/me/welcome/"
-    assert passed["Location"] == "/"
-    assert left["Location"] == "/"
+    assert passed["Location"] == "/en/"
+    assert left["Location"] == "/en/"
 
 
 def test_signing_out_needs_a_post(lisbon_client, ana):
@@ -300,7 +316,7 @@ def test_signing_out_needs_a_post(lisbon_client, ana):
     left = lisbon_client.post("/en/account/sign-out/")
 
     assert (page.status_code, still_in) == (200, True)
-    assert (left.status_code, left["Location"]) == (303, "/")
+    assert (left.status_code, left["Location"]) == (303, "/en/")
     assert not is_signed_in(lisbon_client)
 
 

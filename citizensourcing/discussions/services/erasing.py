@@ -57,5 +57,5 @@ def _take_down(comment: Comment, now: datetime) -> None:
         comment.save(update_fields=["visibility", "text", "hidden_reason", "author", "edited_at"])
         moderation.empty_reports_about(model=Comment, ids=[comment.pk])
         return
-    moderation.forget_reports_about(model=Comment, ids=[comment.pk])
+    moderation.settle_reports_about(model=Comment, ids=[comment.pk], now=now)
     comment.delete()

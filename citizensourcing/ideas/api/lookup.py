@@ -1,6 +1,6 @@
 """From what an address or a body names to the thing itself."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,12 +45,17 @@ def idea_to_support(request: Request, number: str) -> Idea:
 
 
 def thread_asked_for(request: Request, number: str) -> Discussion:
-    """The discussion of an idea, for somebody who may see the idea; raises as ``idea_asked_for``. One query."""
+    """The discussion of an idea, for somebody who may see the idea; raises as ``idea_asked_for``. One query.
+
+    Where the idea's words are gone it is closed, whatever its own switch says.
+    """
     year, sequence = number.split("-")
     ideas = Idea.objects.filter(_visible_to(request), year=int(year), sequence=int(sequence))
-    thread = Discussion.objects.filter(idea__in=ideas).first()
+    is_emptied = Exists(ideas.filter(discussion=OuterRef("pk"), visibility=Idea.Visibility.EMPTIED))
+    thread = Discussion.objects.filter(idea__in=ideas).annotate(is_emptied=is_emptied).first()
     if thread is None:
         raise missing(number)
+    thread.is_open = thread.is_open and not thread.is_emptied
     return thread
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.db import connection
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from citizensourcing.ideas.models import Idea
 from citizensourcing.ideas.selectors import search
@@ -44,8 +44,8 @@ _PICTURE: Final = """
         'width', width, 'height', height)"""
 # What a list says of an idea; {supported} is there only for somebody who may be told.
 _CARD: Final = f"""
-    {_NUMBER} AS number, coalesce(nullif(idea.title, ''), %(untitled)s::text) AS title, {{text}}, idea.language,
-    idea.status,
+    {_NUMBER} AS number, coalesce(nullif(idea.title, ''), %(untitled)s::text) AS title, {{text}},
+    CASE WHEN idea.title = '' THEN %(language)s::text ELSE idea.language END AS language, idea.status,
     (SELECT slug FROM projects_project WHERE id = idea.project_id) AS project,
     ARRAY(SELECT topic.slug FROM ideas_idea_topics AS about JOIN taxonomy_topic AS topic ON topic.id = about.topic_id
         WHERE about.idea_id = idea.id ORDER BY topic.position, topic.id) AS topics,
@@ -265,6 +265,7 @@ def _city_values() -> dict[str, Any]:
         "zone": city.time_zone,
         # What an idea is called whose author has left with the words: only where one is read by its address.
         "untitled": gettext("An idea of a former resident"),
+        "language": get_language() or city.default_language,
     }
 
 

@@ -207,7 +207,8 @@ def _stations(
     if idea.status not in ENDED:
         line[-1] = replace(line[-1], state="now")
     if not idea.has_words and idea.answered_at is None:
-        line.append(Station("stop", "", _("Its author left, and took the words along")))
+        # Nothing is promised any more; why, the notice at the top says.
+        line[-1] = replace(line[-1], state="past")
     elif idea.answered_at is None and idea.answer_owed_since is not None:
         clock = clock_of(idea, now)
         assert clock is not None  # noqa: S101 -- owed since is set

@@ -6,6 +6,7 @@ from functools import partial
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from citizensourcing.discussions import services as discussions
 from citizensourcing.discussions.models import Comment, Discussion
@@ -73,8 +74,8 @@ def _is_theirs_alone(idea: Idea, author: Participant) -> bool:
 
 def _remove(idea: Idea) -> None:
     comments = list(Comment.objects.filter(discussion_id=idea.discussion_id).values_list("pk", flat=True))
-    moderation.forget_reports_about(model=Comment, ids=comments)
-    moderation.forget_reports_about(model=Idea, ids=[idea.pk])
+    moderation.settle_reports_about(model=Comment, ids=comments, now=timezone.now())
+    moderation.settle_reports_about(model=Idea, ids=[idea.pk], now=timezone.now())
     _drop_pictures(idea.attachments.all())
     _drop_previews(idea)
     discussion = idea.discussion_id

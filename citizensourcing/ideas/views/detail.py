@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from citizensourcing.discussions.services import follow_discussion, unfollow_discussion
 from citizensourcing.ideas import permissions, selectors, services
@@ -119,9 +118,7 @@ def vote(request: PersonRequest, number: str) -> HttpResponse:
         else permissions.idea_to_support(request.person, request.roles, number=number, voter=request.person)
     )
     if request.person is None:
-        to_sign_in = sign_in_address(request, idea_url(idea))
-        # A session that ended meanwhile: htmx would put the sign-in page into the button.
-        return HttpResponseClientRedirect(to_sign_in) if request.htmx else HttpResponseRedirect(to_sign_in)
+        return HttpResponseRedirect(sign_in_address(request, idea_url(idea)))
     now = timezone.now()
     is_wanted = request.POST.get("support") != "0"
     try:

@@ -142,6 +142,8 @@ def comment_replies(request: PersonRequest, number: str, pk: int) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def comment_edit(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     """Change what one said, while that is possible."""
+    if request.person is None:
+        return see_other(sign_in_url(request.get_full_path()))
     idea, found = _own(request, number, pk)
     if request.method == "GET":
         form = CommentForm(initial={"text": found.text, "stance": found.stance}, auto_id="edit_%s")
@@ -169,6 +171,8 @@ def comment_edit(request: PersonRequest, number: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def comment_remove(request: PersonRequest, number: str, pk: int) -> HttpResponse:
     """Ask once, then take one's own comment back."""
+    if request.person is None:
+        return see_other(sign_in_url(request.get_full_path()))
     idea, found = _own(request, number, pk)
     form = forms.Form(request.POST if request.method == "POST" else None)
     if not form.is_valid():

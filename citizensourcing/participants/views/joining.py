@@ -32,7 +32,7 @@ def welcome(request: PersonRequest) -> HttpResponse:
     """
     target = safe_next(request)
     if request.person is not None:
-        onward = target or "/"
+        onward = target or reverse(settings.CITY_FRONT)
         if not has_agreed_to_rules(request.person):
             onward = with_next(reverse(settings.CITY_RULES), target)
         return HttpResponseRedirect(onward, status=_SEE_OTHER)
@@ -53,7 +53,7 @@ def welcome(request: PersonRequest) -> HttpResponse:
         except RuleViolation as refusal:
             form.add_error(refusal.field, str(refusal.sentence))
         else:
-            return HttpResponseRedirect(target or "/", status=_SEE_OTHER)
+            return HttpResponseRedirect(target or reverse(settings.CITY_FRONT), status=_SEE_OTHER)
     context = {"form": form, "next": target, "here": "account"}
     return render(request, "participants/welcome.html", context, status=_LOOK_AGAIN if form.is_bound else 200)
 

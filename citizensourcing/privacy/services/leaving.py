@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from audit.services import record
+from citizensourcing.moderation import selectors as moderation
 from citizensourcing.notifications.services import language_of, write_notice
 from citizensourcing.participants.models import Participant, StaffRole
 from citizensourcing.participants.services import actor
@@ -116,6 +117,7 @@ def leave_step(*, departure_id: int, now: datetime) -> bool:
     if departure.begun_at is None:
         return _begin(departure, now)
     city, keeps_texts, key = require_city(), departure.keeps_texts, f"left:{departure.pk}"
+    block = moderation.block_of(person, now)
     if erasing.go_on(person=person, keeps_texts=keeps_texts, now=now, until=time.monotonic() + _STEP):
         # Written now, when everything that waited for this address is gone from the outbox; with the mail sent, the
         # outbox empties it like every other, and the address stands nowhere any more.
@@ -123,7 +125,11 @@ def leave_step(*, departure_id: int, now: datetime) -> bool:
             to=person,
             template="privacy/mail/left",
             key=key,
-            context={"keeps_texts": keeps_texts, "contact": city.rules.privacy_contact},
+            context={
+                "keeps_texts": keeps_texts,
+                "contact": city.rules.privacy_contact,
+                "mark_kept_until": moderation.mark_kept_until(block, now) if block is not None else None,
+            },
             is_last=True,
         )
         return True

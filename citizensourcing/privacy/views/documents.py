@@ -92,7 +92,7 @@ def agree(request: PersonRequest) -> HttpResponse:
     if away := require_person_page(request, target=request.get_full_path()):
         return away
     assert request.person is not None  # noqa: S101 -- require_person_page let them pass
-    target = safe_next(request, "/")
+    target = safe_next(request, reverse("wall:front"))
     if has_agreed_to_rules(request.person):
         return HttpResponseRedirect(target, status=_SEE_OTHER)
     if request.method != "POST":

@@ -1,6 +1,6 @@
 """Leaving the wall: what becomes of what, a last question whether it is really them, a week to think, or now."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -20,12 +21,14 @@ from citizensourcing.moderation.selectors import block_of, mark_kept_until
 from citizensourcing.notifications.services import write_notice
 from citizensourcing.participants.doors import require_person_page
 from citizensourcing.participants.http import PersonRequest
+from citizensourcing.participants.models import Participant
 from citizensourcing.privacy import selectors
 from citizensourcing.privacy.forms import LeaveForm
 from citizensourcing.privacy.models import Departure
 from citizensourcing.privacy.services import leaving
 from common.exceptions import RuleViolation
 from common.ratelimit import take
+from common.redirects import safe_next
 
 _SEE_OTHER = 303
 _LOOK_AGAIN = 422
@@ -55,6 +58,7 @@ def leave(request: PersonRequest) -> HttpResponse:
         try:
             _require_meant(request, form.cleaned_data["confirmation"], word)
             at_once = form.cleaned_data["when"] == "now"
+            held_until = _mark_kept_until(request.person)
             leaving.ask_to_leave(
                 person=request.person,
                 keeps_texts=form.cleaned_data["texts"] == "stay",
@@ -65,9 +69,12 @@ def leave(request: PersonRequest) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
         else:
             request.session.pop(_KEPT_AS, None)
-            if at_once:
-                logout(request)
-            return HttpResponseRedirect(reverse("privacy:left" if at_once else "privacy:leave"), status=_SEE_OTHER)
+            if not at_once:
+                return HttpResponseRedirect(reverse("privacy:leave"), status=_SEE_OTHER)
+            logout(request)
+            # Nobody is known on the page that comes; what is true of the blocked alone travels along.
+            tail = f"?mark={localdate(held_until).isoformat()}" if held_until is not None else ""
+            return HttpResponseRedirect(reverse("privacy:left") + tail, status=_SEE_OTHER)
     return _page(request, form, word, departure)
 
 
@@ -78,8 +85,6 @@ def _page(request: PersonRequest, form: LeaveForm, word: str, departure: Departu
         why_not = ""
     except RuleViolation as refusal:
         why_not = str(refusal.sentence)
-    now = timezone.now()
-    block = block_of(request.person, now)
     context = {
         "form": form,
         "word": word,
@@ -87,11 +92,18 @@ def _page(request: PersonRequest, form: LeaveForm, word: str, departure: Departu
         "is_code_sent": _KEPT_AS in request.session,
         "minutes": CODE_WORKS_FOR.seconds // 60,
         "departure": departure,
-        "mark_kept_until": mark_kept_until(block, now) if block is not None else None,
+        "mark_kept_until": _mark_kept_until(request.person),
         "is_staff": bool(request.roles),
         "here": "me",
     }
     return render(request, "privacy/leave.html", context, status=_LOOK_AGAIN if form.is_bound else 200)
+
+
+def _mark_kept_until(person: Participant) -> datetime | None:
+    """Until when a mark of the address of somebody who is blocked stays; None for everybody else."""
+    now = timezone.now()
+    block = block_of(person, now)
+    return mark_kept_until(block, now) if block is not None else None
 
 
 @never_cache
@@ -137,13 +149,17 @@ def stay(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Good that you stay. Everything is as it was."))
     except RuleViolation as refusal:
         messages.warning(request, str(refusal.sentence))
-    return HttpResponseRedirect(reverse("privacy:leave"), status=_SEE_OTHER)
+    return HttpResponseRedirect(safe_next(request, reverse("privacy:leave")), status=_SEE_OTHER)
 
 
 @require_safe
 def left(request: PersonRequest) -> HttpResponse:
-    """A goodbye, for somebody who is nobody here any more."""
-    return render(request, "privacy/left.html", {})
+    """A goodbye, for somebody who is nobody here any more; ``?mark=`` says until when a mark of the blocked stays."""
+    try:
+        mark_stays_until = date.fromisoformat(request.GET.get("mark", ""))
+    except ValueError:
+        mark_stays_until = None
+    return render(request, "privacy/left.html", {"mark_kept_until": mark_stays_until})
 
 
 def _word_for(request: PersonRequest) -> str:

@@ -191,6 +191,8 @@ LOGIN_REDIRECT_URL = "/"
 CITY_ARRIVAL = "me:welcome"
 # Where somebody reads house rules that are newer than their yes, on arriving or before they act.
 CITY_RULES = "privacy:agree"
+# The front page of a wall, in the language of the page that leads there.
+CITY_FRONT = "wall:front"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

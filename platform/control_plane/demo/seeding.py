@@ -127,6 +127,7 @@ def _provision(profile: Profile) -> City:
             "read_within_days": profile.rules.read_within_days,
             "half_life_hours": round(profile.rules.half_life_days * 24),
             "edit_minutes": profile.rules.edit_minutes,
+            "privacy_contact": profile.rules.privacy_contact,
         },
     )
 

@@ -36,6 +36,7 @@ class Rules:
     read_within_days: int
     half_life_days: float
     edit_minutes: int
+    privacy_contact: str  # whom residents write to about their data
 
     @classmethod
     def read(cls, record: Record) -> Self:
@@ -46,6 +47,7 @@ class Rules:
             read_within_days=record.whole("read_within_days"),
             half_life_days=record.days("half_life_days"),
             edit_minutes=record.whole("edit_minutes"),
+            privacy_contact=record.text("privacy_contact"),
         )
 
 

@@ -47,6 +47,7 @@ class RealProfile:
 HELSINKI: Final = RealProfile(
     wishes={
         "slug": "helsinki",
+        "rules": {"privacy_contact": "privacy@helsinki.example.org"},
         "name": "Helsinki",
         "names": {"fi": "Helsinki", "en": "Helsinki"},
         "country": "FI",
@@ -98,6 +99,7 @@ HELSINKI: Final = RealProfile(
 MADRID: Final = RealProfile(
     wishes={
         "slug": "madrid",
+        "rules": {"privacy_contact": "privacy@madrid.example.org"},
         "name": "Madrid",
         "names": {"es": "Madrid", "en": "Madrid"},
         "country": "ES",
@@ -171,6 +173,7 @@ MADRID: Final = RealProfile(
 LILLE: Final = RealProfile(
     wishes={
         "slug": "lille",
+        "rules": {"privacy_contact": "privacy@lille.example.org"},
         "name": "Lille",
         "names": {"fr": "Lille", "en": "Lille"},
         "country": "FR",

@@ -253,9 +253,10 @@ def test_after_the_window_a_change_is_refused_with_the_reason(idea, ana):
 def test_of_what_another_said_there_is_no_page_to_change_it(idea, ana, tail):
     comment = said(idea, a_resident("Rui"))
 
-    for browser in (signed_in_client(ana), visitor_client()):
-        assert browser.get(about(idea, f"{comment.pk}/{tail}")).status_code == 404
-        assert browser.post(about(idea, f"{comment.pk}/{tail}"), {"text": "x", "reason": "x"}).status_code == 404
+    browser = signed_in_client(ana)
+    assert browser.get(about(idea, f"{comment.pk}/{tail}")).status_code == 404
+    assert browser.post(about(idea, f"{comment.pk}/{tail}"), {"text": "x", "reason": "x"}).status_code == 404
+    assert visitor_client().get(about(idea, f"{comment.pk}/hide/")).status_code == 404
 
     assert Comment.objects.get().visibility == "published"
 
@@ -342,3 +343,41 @@ def test_a_hidden_idea_is_not_discussed(idea, ana):
     assert signed_in_client(ana).get(about(idea)).status_code == 404
     assert signed_in_client(ana).post(about(idea, "say/"), {"text": "Hello"}).status_code == 404
     assert signed_in_client(ana).get("/en/ideas/not-a-number/discussion/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("door", "sent"),
+    [
+        ("discussion/say/", {"text": "Who cleans?", "stance": "for"}),
+        ("discussion/say/", {"text": "We do.", "parent": "{comment}"}),
+        ("discussion/{comment}/like/", {"like": "1"}),
+        ("discussion/{comment}/edit/", {"text": "Who sweeps?"}),
+        ("discussion/{comment}/remove/", {}),
+        ("discussion/{comment}/report/", {"reason": "spam"}),
+        ("report/", {"reason": "spam"}),
+        ("follow/", {"follow": "1"}),
+        ("support/", {"support": "1"}),
+        ("edit/", {"title": "Other", "text": "Words"}),
+        ("withdraw/", {}),
+    ],
+)
+def test_a_session_that_ended_meanwhile_leads_the_whole_page_to_sign_in(idea, ana, door, sent):
+    number = str(said(idea, ana).pk)
+    address = f"/en/ideas/{idea.number}/{door.replace('{comment}', number)}"
+    typed = {name: value.replace("{comment}", number) for name, value in sent.items()}
+
+    by_script = visitor_client().post(address, typed, headers=HTMX)
+    by_form = visitor_client().post(address, typed)
+
+    assert by_script.status_code == 200
+    assert by_script.content == b""
+    assert by_script["HX-Redirect"].startswith("/en/account/?next=%2Fen%2Fideas%2F")
+    assert not by_script.has_header("Location")
+    assert by_form["Location"] == by_script["HX-Redirect"]
+    assert (Comment.objects.count(), CommentLike.objects.count()) == (1, 0)
+
+
+def test_an_answer_asked_for_without_a_session_leads_there_too(idea, ana):
+    answer = visitor_client().get(about(idea, f"{said(idea, ana).pk}/reply/"), headers=HTMX)
+
+    assert answer["HX-Redirect"].startswith("/en/account/?next=%2Fen%2Fideas%2F")

@@ -253,7 +253,7 @@ def test_a_block_keeps_from_supporting_and_not_from_taking_it_back(idea, ana, li
 @pytest.mark.parametrize(
     ("refused", "sentence"),
     [
-        (refused_blocked, "You may read but not write here. The moderators say: Insults"),
+        (refused_blocked, "You may read but not write here until a moderator lifts it."),
         (refused_read_only, "This wall is closed for writing. Everything on it can still be read."),
     ],
 )

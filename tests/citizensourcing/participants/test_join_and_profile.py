@@ -46,6 +46,17 @@ def test_a_newcomer_says_who_they_are_and_goes_on_where_they_were(newcomer):
     assert AuditEntry.objects.filter(action="participants.joined").count() == 1
 
 
+def test_a_newcomer_who_joins_in_french_goes_on_in_french(newcomer, lisbon):
+    lisbon.languages = ["fr", "en"]
+    lisbon.save(update_fields=["languages"])
+    lookup.forget()
+    said = {"display_name": "Rui", "is_old_enough": "on", "accepts_rules": "on"}
+
+    answer = newcomer.post("/fr/me/welcome/", said, headers={"Accept-Language": "en"})
+
+    assert answer["Location"] == "/fr/"
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -167,5 +178,5 @@ def test_the_profile_costs_a_fixed_number_of_queries(lisbon, assert_queries):
     a_neighbourhood()
     client.get(PROFILE)
 
-    with assert_queries(3):  # the session with user, person and roles; whether there are neighbourhoods, and which
+    with assert_queries(4):  # session with user, person, roles; leaving?; whether there are neighbourhoods, and which
         client.get(PROFILE)

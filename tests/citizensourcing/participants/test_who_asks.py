@@ -25,9 +25,9 @@ def shown_name(client: helpers.CityClient) -> str:
 def test_the_first_page_asks_twice_who_it_is_and_the_next_once(lisbon, assert_queries):
     client = helpers.signed_in_client(a_resident("Ana"))
 
-    with assert_queries(3):  # session; account, person and roles; one of the page itself
+    with assert_queries(4):  # session; account, person and roles; two of the page itself
         client.get(PROFILE)
-    with assert_queries(2):
+    with assert_queries(3):
         client.get(PROFILE)
 
 

@@ -81,9 +81,26 @@ def test_the_notice_says_who_answers_for_it_why_and_to_whom_one_complains(lisbon
     assert "article 6(1)(e) of the General Data Protection Regulation." in notice
     assert "article 6(1)(a)" in notice
     assert "article 9(2)(a)" in notice
-    assert "complain to Comissão Nacional de Proteção de Dados (cnpd.pt), or to the authority where you live." in notice
+    assert "complain to Comissão Nacional de Proteção de Dados " in notice
+    assert '(<a href="https://cnpd.pt/">cnpd.pt</a>), or to the authority where you live.' in notice
+    assert "no law and no contract obliges you" in notice
+    assert "(in its “local storage”)" in notice
+    assert "your supports count on, but lead to nobody any more." in notice
+    assert "Where the servers stand that keep your data, Lisbon tells you: ask." in notice
+    assert "ask for them at the town hall, or write to them there by post." in notice
     assert "For up to a day a shortened, scrambled form of it counts" in notice
     assert "a mark of their e-mail address stays until the block ends, a year at most" in notice
+
+
+def test_an_authority_of_two_languages_is_named_in_the_readers_first(lisbon):
+    lisbon.country, lisbon.languages, lisbon.default_language = "BE", ["nl", "fr"], "nl"
+    lisbon.save(update_fields=["country", "languages", "default_language"])
+    lookup.forget()
+
+    dutch, french = (visitor_client().get(f"/{code}/about/privacy/").content.decode() for code in ("nl", "fr"))
+
+    assert "Gegevensbeschermingsautoriteit / Autorité de protection des données" in dutch
+    assert "Autorité de protection des données / Gegevensbeschermingsautoriteit" in french
 
 
 @pytest.mark.parametrize("country", ["", "DE", "XX"])
@@ -126,6 +143,23 @@ def test_the_accessibility_statement_says_how_far_whom_to_ask_and_where_to_compl
     assert "on 22 November 2026" in page
     assert "Write to wall@lisbon.example." in page
     assert "complain to the ombudsperson of Lisbon" in page
+    assert "criterion 3.1.2, Language of Parts" in page
+    assert "What was not tested" in page
+
+
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("FR", 'Défenseur des droits (<a href="https://defenseurdesdroits.fr/">'),
+        ("BE", "to the body that watches over"),
+    ],
+)
+def test_the_accessibility_statement_names_the_body_where_there_is_one(lisbon, country, said):
+    lisbon.country = country
+    lisbon.save(update_fields=["country"])
+    lookup.forget()
+
+    assert said in " ".join(visitor_client().get("/en/about/accessibility/").content.decode().split())
 
 
 def test_a_version_that_never_was_is_not_found(lisbon):
@@ -144,6 +178,7 @@ def test_the_notice_names_whom_to_ask(lisbon):
 
     assert "Ask the town hall of Lisbon" in without
     assert "Write to privacy@lisbon.example." in with_one
+    assert "To reach the data protection officer of Lisbon, write to privacy@lisbon.example too." in with_one
 
 
 # --- New house rules ---------------------------------------------------------------------------------------------
@@ -240,7 +275,7 @@ def test_a_yes_to_rules_that_have_changed_meanwhile_is_asked_again(ana):
 def test_nobody_is_led_away_by_a_next_from_elsewhere(browser):
     answer = browser.post("/en/me/rules/", {"agrees_to": NOW_HOLDS, "next": "https://evil.example/"})
 
-    assert (answer.status_code, answer["Location"]) == (303, "/")
+    assert (answer.status_code, answer["Location"]) == (303, "/en/")
 
 
 def test_a_yes_is_kept_once_with_its_language_and_moment(lisbon):

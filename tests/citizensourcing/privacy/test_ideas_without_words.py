@@ -65,10 +65,12 @@ def test_its_page_reads_in_the_readers_language(emptied, language, title):
 def test_its_page_says_what_happened_and_owes_nothing(emptied):
     page = visitor_client().get(f"/en/ideas/{emptied.number}/").content.decode()
 
-    assert GONE in page
-    assert "Its author left, and took the words along" in page
+    assert page.split("<main")[1].count(GONE) == 1
+    assert "Its author left, and took the words along" not in page
+    assert page.count("1 person supports this.") == 1
+    assert "/follow/" not in page
+    assert ">Follow<" not in page
     assert "the city owes an answer" not in page
-    assert "1 person supports this." in page
     assert "anyone can support and discuss it" not in page
     assert "Support this idea" not in page
     assert f"/en/ideas/{emptied.number}/report/" not in page
@@ -137,11 +139,26 @@ def test_whoever_supports_it_finds_it_and_can_take_it_back(emptied, rui):
 
     mine = browser.get("/en/me/supports/").content.decode()
     page = browser.get(f"/en/ideas/{emptied.number}/").content.decode()
-    browser.post(f"/en/ideas/{emptied.number}/support/", {"support": "0"})
+    swapped = browser.post(
+        f"/en/ideas/{emptied.number}/support/", {"support": "0"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    after = browser.get(f"/en/ideas/{emptied.number}/").content.decode()
 
     assert "An idea of a former resident" in mine
     assert "Take it back" in page
+    assert "Should you take it back, that is for good" in page
     assert Vote.objects.count() == 0
+    assert "Your support is taken back." in swapped
+    assert [text for text in (swapped, after) if "support-btn" in text or "Take it back" in text] == []
+
+
+def test_who_follows_it_can_let_go_and_nobody_else_is_asked_to_follow(emptied, rui):
+    follower, other = signed_in_client(rui), signed_in_client(factories.a_resident("Eva"))
+
+    pages = [browser.get(f"/en/ideas/{emptied.number}/").content.decode() for browser in (follower, other)]
+
+    assert ["You follow this" in page for page in pages] == [True, False]
+    assert ["/follow/" in page for page in pages] == [True, False]
 
 
 def test_a_program_is_told_too(emptied, rui):
@@ -152,7 +169,9 @@ def test_a_program_is_told_too(emptied, rui):
     said = program.get("/api/v1/me/comments/").json()["items"]
     refused = program.send("PUT", f"/api/v1/ideas/{emptied.number}/vote/")
 
+    thread = program.get(f"/api/v1/ideas/{emptied.number}/comments/").json()
     assert (read["visibility"], read["text"], read["author"]) == ("emptied", "", None)
+    assert (read["language"], thread["is_open"], thread["count"]) == ("fr", False, 1)
     assert read["title"] == "Une idée d’une personne qui a quitté le mur"
     assert [idea["title"] for idea in supported] == ["An idea of a former resident"]
     assert [one["idea"]["title"] for one in said] == ["An idea of a former resident"]

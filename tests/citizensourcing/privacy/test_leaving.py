@@ -388,3 +388,44 @@ def test_there_is_no_way_back_once_it_has_begun(ana):
             act()
         assert refusal.value.code == "leave.begun"
     assert User.objects.filter(email=EMAIL, is_active=True).count() == 0
+
+
+def test_a_goodbye_to_the_blocked_says_what_stays_and_until_when(ana, browser):
+    moderation.block(
+        person=ana, by=factories.staff("moderator"), reason="Insults", until=timezone.now() + timedelta(days=30)
+    )
+
+    answer = browser.post(LEAVE, SAID | {"when": "now"})
+    goodbye = browser.get(answer["Location"]).content.decode()
+    deliver_all()
+
+    day = timezone.localdate(timezone.now() + timedelta(days=30))
+    said = f"{day.day} {day:%B %Y}"
+    assert answer["Location"] == f"/en/me/left/?mark={day.isoformat()}"
+    assert f"a mark of your e-mail address stays until {said}" in goodbye
+    assert "nothing here leads to you" not in goodbye
+    assert f"a mark of your address stays here until {said}" in mails()[-1].body
+    assert "gone from here too" not in mails()[-1].body
+
+
+@pytest.mark.parametrize("tail", ["", "?mark=soon", "?mark=2027-13-45"])
+def test_a_goodbye_to_everybody_else_speaks_of_no_mark(lisbon, tail):
+    page = visitor_client().get(f"/en/me/left/{tail}").content.decode()
+
+    assert "nothing here leads to you any more" in page
+    assert "a mark of" not in page
+
+
+@pytest.mark.parametrize("path", ["ideas", "supports", "comments", "profile", "programs", "data"])
+def test_during_the_week_every_page_of_mine_says_so_and_lets_her_stay(ana, browser, path):
+    before = browser.get(f"/en/me/{path}/").content.decode()
+    departure = leaving.ask_to_leave(person=ana, keeps_texts=True, now=timezone.now())
+    page = browser.get(f"/en/me/{path}/").content.decode()
+
+    stayed = browser.post("/en/me/leave/stay/", {"next": f"/en/me/{path}/"})
+
+    day = timezone.localdate(departure.due_at)
+    assert "You leave the wall on" not in before
+    assert page.count(f"You leave the wall on {day.day} {day:%B %Y}.") == 1
+    assert "I stay after all" in page
+    assert (stayed["Location"], Departure.objects.count()) == (f"/en/me/{path}/", 0)

@@ -12,11 +12,16 @@ import jsonschema
 import pytest
 from django.utils import timezone
 
-from citizensourcing.ideas.models import Attachment
+from citizensourcing.desk import services as desk
+from citizensourcing.ideas.models import Attachment, Draft
+from citizensourcing.moderation import services as moderation
+from citizensourcing.moderation.models import Report
+from citizensourcing.notifications.models import Preference
 from citizensourcing.privacy import folders, gathering
 from citizensourcing.privacy.kinds import KINDS
 from citizensourcing.privacy.models import DataCopy
 from citizensourcing.privacy.services import copying
+from citizensourcing.projects.selectors import open_wall
 from outbox.services import deliver_all
 from tenants import lookup
 from tenants.context import for_city
@@ -56,7 +61,7 @@ def test_everything_that_is_hers_is_in_the_copy(zelda, committing):
         ("house-rules", 1),
     ]
     assert {len(data[f"{name}.json"]) for name in ("likes", "drafts", "mail-preferences", "told-of")} == {1}
-    assert len(data["sessions.json"]) == 3
+    assert len(data["sessions.json"]) == 2
     assert len(data["pictures.json"]) == 2
     assert {row["what"] for row in data["audit.json"]} >= {"participants.joined", "ideas.submitted"}
     assert {row["for"] for row in data["waiting-mails.json"]} <= {"copy_ready", "login_code"}
@@ -89,12 +94,49 @@ def test_each_value_is_of_the_type_that_is_said_and_means_something(zelda, commi
     assert values["ideas.json"]["supports"] == {"type": "integer", "description": "How many people support it."}
     assert values["ideas.json"]["latitude"]["type"] == ["number", "null"]
     assert values["comments.json"]["stance"]["enum"] == ["for", "against", "neutral"]
-    assert values["comments.json"]["number_year"]["type"] == ["integer", "null"]
+    assert values["comments.json"]["number"]["type"] == ["string", "null"]
     assert values["likes.json"]["comment"]["type"] == "integer"
     assert values["sessions.json"]["ends_at"] == {
         "type": "string", "format": "date-time", "description": "When that ends by itself."
     }  # fmt: skip
     assert values["roles.json"]["role"]["enum"] == ["moderator", "manager", "city_admin"]
+
+
+def test_ideas_are_named_as_people_name_them(zelda, committing, topics):
+    drafted = Draft.objects.get(owner=zelda.person)
+    drafted.data |= {"topics": [topics[0].pk], "seen": [zelda.others.pk]}
+    drafted.save(update_fields=["data"])
+    files = opened(make(zelda, committing))
+    data = {name: json.loads(content) for name, content in files.items() if name.endswith(".json")}
+
+    number, begun = zelda.others.number, data["drafts.json"][0]["typed_so_far"]
+    said = {"kind": "idea", "number": number, "address": f"http://lisbon.localhost:8000/en/ideas/{number}/"}
+    assert data["reports.json"][0].items() >= (said | {"state": "open", "decision": ""}).items()
+    assert data["comments.json"][0]["number"] == data["likes.json"][0]["number"] == number
+    assert data["supports.json"][2]["address"] == said["address"]
+    assert {row["number"] for row in data["ideas.json"]} >= {zelda.alone.number, zelda.built_on.number}
+    assert (begun["project"], begun["topics"]) == (open_wall().title.text, ["work"])
+    assert "seen" not in begun
+
+
+def test_what_only_the_desk_reads_is_not_in_it_and_what_everybody_reads_is(zelda, committing):
+    moderator, now = factories.staff("moderator"), timezone.now()
+    second = factories.an_idea("A kiosk", author=zelda.other)
+    desk.dismiss(report=Report.objects.get(), by=moderator, note="She always reports Rui.", now=now)
+    told = moderation.file_report(target=second, author_id=None, reporter=zelda.person, reason="spam")
+    desk.uphold(report=told, by=moderator, reason="An advertisement.", now=now)
+
+    rows = json.loads(opened(make(zelda, committing))["reports.json"])
+
+    assert [(row["state"], row["decision"]) for row in rows] == [("dismissed", ""), ("upheld", "An advertisement.")]
+
+
+def test_who_chose_nothing_about_mails_reads_what_applies(zelda, committing):
+    Preference.objects.all().delete()
+
+    (row,) = json.loads(opened(make(zelda, committing))["mail-preferences.json"])
+
+    assert row == {"answers_by_mail": True, "is_default": True, "changed_at": None}
 
 
 def test_pictures_are_named_as_they_lie_in_the_archive(zelda, committing):

@@ -63,7 +63,8 @@ OPEN = {
     "resident": "yes",
     "manager": "yes",
     "city_admin": "yes",
-    "blocked": "You may read but not write here. The moderators say: Insults",
+    "blocked": "You may read but not write here until a moderator lifts it. To object, ask at the town hall of Lisbon. "
+    "The moderators say: Insults",
 }
 
 
@@ -122,14 +123,17 @@ def test_a_project_that_is_not_open_takes_nothing_from_anybody(project, cast, vi
     assert everybody(cast, Action.VOTE, project, MOMENTS["during"]) == dict.fromkeys(cast, "This project is not open.")
 
 
-def test_a_block_for_some_time_says_until_when_and_ends_by_itself(project):
+def test_a_block_for_some_time_says_until_when_and_how_to_object_and_ends_by_itself(project, lisbon):
+    lisbon.rules.privacy_contact = "wall@lisbon.example"
+    lisbon.rules.save(update_fields=["privacy_contact"])
     person = a_resident()
     block(person=person, by=staff("moderator"), reason="Insults", until=APRIL + timedelta(days=2))
 
     answers = [said(person, Action.VOTE, project, APRIL + timedelta(days=days)) for days in (1, 2)]
 
+    until = "You may read but not write here until 3 April 2026."
     assert answers == [
-        "You may read but not write here until 3 April 2026. The moderators say: Insults",
+        f"{until} To object, write to wall@lisbon.example. The moderators say: Insults",
         "yes",
     ]
 
