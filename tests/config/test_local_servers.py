@@ -16,6 +16,7 @@ import psycopg
 import pytest
 import redis
 
+from config.local import postgres
 from config.local.ensure import ensure_servers, release_servers, stop_servers, stop_unused_servers
 from config.local.postgres import EXTENSIONS, Postgres
 from config.local.process import CannotRunError, end_process, runs_program, wait_until
@@ -415,3 +416,25 @@ def test_a_runtime_folder_of_the_user_holds_the_sockets(fresh, monkeypatch):
         connection.connect(addresses.cache.removeprefix("unix://").removesuffix("?db=1"))
     Valkey(fresh / "valkey").stop()
     shutil.rmtree(runtime)
+
+
+def test_the_data_of_tests_lives_in_memory_where_there_is_room(fresh, monkeypatch):
+    memory = fresh / "memory"
+    memory.mkdir(mode=0o755)
+    monkeypatch.setattr(postgres, "IN_MEMORY", memory)
+    monkeypatch.setattr(postgres, "_ROOM", 1)
+
+    Postgres(fresh / "pg", fast=True, in_memory=True).start()
+
+    home = (fresh / "pg").resolve()
+    assert (fresh / "pg").is_symlink()
+    assert home.parent == memory
+    assert (home / "data" / "PG_VERSION").exists()
+
+
+def test_without_room_in_memory_it_lives_on_disk(fresh, monkeypatch):
+    monkeypatch.setattr(postgres, "_ROOM", 2**80)
+
+    Postgres(fresh / "pg", fast=True, in_memory=True).start()
+
+    assert postgres.IN_MEMORY not in (fresh / "pg").resolve().parents

@@ -40,7 +40,7 @@ class Stage:
     def __enter__(self) -> "Stage":
         """Provision, seed and start everything; CannotRunError says in one sentence what is in the way."""
         FOLDER.mkdir(parents=True, exist_ok=True)
-        server = ensure_servers(SERVERS, fast=True)["DATABASE_URL"]
+        server = ensure_servers(SERVERS, fast=True, in_memory=True)["DATABASE_URL"]
         valkey = self._valkey.start()
         environment = {
             **os.environ,
@@ -66,7 +66,7 @@ class Stage:
         if self._supervisor is not None:
             self._supervisor.stop()
         self._valkey.stop()
-        server = ensure_servers(SERVERS, fast=True)["DATABASE_URL"]
+        server = ensure_servers(SERVERS, fast=True, in_memory=True)["DATABASE_URL"]
         _drop(server, self.database)
         if "django" not in sys.modules:  # with Django, the settings count this process in until its end
             release_servers(SERVERS)

@@ -14,15 +14,18 @@ from config.local.valkey import Valkey
 VARIABLES = ("DATABASE_URL", "BROKER_URL", "CACHE_URL")
 
 
-def ensure_servers(folder: Path, *, fast: bool = False, given: Mapping[str, str] | None = None) -> dict[str, str]:
+def ensure_servers(
+    folder: Path, *, fast: bool = False, in_memory: bool = False, given: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Return DATABASE_URL, BROKER_URL and CACHE_URL, starting the embedded servers in ``folder`` that are needed.
 
     A variable that is set (in ``given``; the environment unless given), or whose ``<name>_FILE`` names a file, is
     kept, and its server is not started.
     When this process ends and no other process here uses the servers, they are stopped: so whoever started them
     stops them, unless somebody else still needs them, and what a killed process left behind goes with the next.
-    ``fast`` (tests): nothing is synced to disk. Raises CannotRunError with one sentence that says what to do,
-    or ``env.SettingError`` for a file that cannot be read.
+    ``fast`` (tests): nothing is synced to disk; ``in_memory``: nor kept there, where that can be.
+    Raises CannotRunError with one sentence that says what to do, or ``env.SettingError`` for a file that cannot be
+    read.
     """
     environment = os.environ if given is None else given
     found = {name: value for name in VARIABLES if (value := env.text(name, "", environment))}
@@ -31,7 +34,7 @@ def ensure_servers(folder: Path, *, fast: bool = False, given: Mapping[str, str]
     make_folder(folder)
     with file_lock(folder / "servers.lock"):
         if "DATABASE_URL" not in found:
-            found["DATABASE_URL"] = Postgres(folder / "pg", fast=fast).start()
+            found["DATABASE_URL"] = Postgres(folder / "pg", fast=fast, in_memory=in_memory).start()
         if "BROKER_URL" not in found or "CACHE_URL" not in found:
             addresses = Valkey(folder / "valkey").start()
             found = {"BROKER_URL": addresses.broker, "CACHE_URL": addresses.cache} | found

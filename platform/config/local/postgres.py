@@ -48,6 +48,9 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+# Where Linux keeps files in memory. Tests make and drop thousands of tables, and a slow disk is half of their time.
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - what we make there is checked to be ours
+_ROOM = 6 * 2**30  # bytes: some two are used
 # For tests alone: a crash may lose everything, and nothing of it is missed.
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -58,13 +61,17 @@ class Postgres:
     Started as root it runs as ``nobody``, since PostgreSQL refuses root. Where ``nobody`` cannot reach ``folder``,
     data and a copy of the binaries live in /var/tmp/commonwall-<hash>, and ``folder`` is a link that names it:
     the permissions of folders that are not ours are never touched.
-    ``fast`` is for tests: nothing is synced to disk, and the application may create databases. ``more`` settings of
-    the server come on top of ours.
+    ``fast`` is for tests: nothing is synced to disk, and the application may create databases. ``in_memory``, too:
+    where the machine has a folder in memory with room, the data lives there, and ``folder`` is a link that names it.
+    ``more`` settings of the server come on top of ours.
     """
 
-    def __init__(self, folder: Path, *, fast: bool = False, more: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, fast: bool = False, in_memory: bool = False, more: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = folder.absolute()
         self.fast = fast
+        self.in_memory = in_memory
         self.more = dict(more or {})
         self._lock = self.folder.with_name(f"{self.folder.name}.lock")
 
@@ -116,14 +123,19 @@ class Postgres:
     def _home(self) -> Path:
         """Return the folder that holds data, passwords and log, made where PostgreSQL's user can enter it."""
         user = _server_user()
-        if user is None:
-            return private_folder(self.folder.resolve())
-        if not self.folder.is_symlink() and not _may_enter(self.folder.parent, user):
-            target = Path("/var/tmp") / f"commonwall-{short_hash(self.folder)}"  # noqa: S108 - checked to be ours
-            self.folder.symlink_to(private_folder(target, group=user.pw_gid, mode=0o710))
+        group, mode = (None, 0o700) if user is None else (user.pw_gid, 0o710)
+        if not self.folder.exists() and not self.folder.is_symlink():
+            elsewhere = None
+            if self.in_memory and _has_room(IN_MEMORY):
+                elsewhere = IN_MEMORY
+            elif user is not None and not _may_enter(self.folder.parent, user):
+                elsewhere = Path("/var/tmp")  # noqa: S108 - checked to be ours
+            if elsewhere is not None:
+                target = elsewhere / f"commonwall-{short_hash(self.folder)}"
+                self.folder.symlink_to(private_folder(target, group=group, mode=mode))
         # Root keeps the folder, so that `nobody` (which other programs use too) can plant nothing in it;
         # `nobody`'s group may pass through to `data`, which is 0700.
-        return private_folder(self.folder.resolve(), group=user.pw_gid, mode=0o710)
+        return private_folder(self.folder.resolve(), group=group, mode=mode)
 
     def _url(self, home: Path) -> str:
         password = self._passwords(home)["application"]
@@ -273,6 +285,15 @@ def _as(user: pwd.struct_passwd | None) -> dict[str, Any]:
     if user is not None:
         given |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     return given
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether a folder can hold the data of tests, and the programs that are copied beside it can be run there."""
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return False
+    return not found.f_flag & os.ST_NOEXEC and found.f_bavail * found.f_frsize >= _ROOM and os.access(folder, os.W_OK)
 
 
 def _may_enter(folder: Path, user: pwd.struct_passwd) -> bool:

@@ -12,7 +12,7 @@ DEBUG = False
 SECRET_KEY = "tests-only"  # noqa: S105 -- signs nothing outside tests
 DEVELOPMENT_TOOLS = True
 SENTRY_DSN = ""  # whatever the environment says: tests tell nobody
-_SERVERS = servers(LOCAL / "test", fast=True)
+_SERVERS = servers(LOCAL / "test", fast=True, in_memory=True)
 DATABASES = _SERVERS["DATABASES"]
 CACHES = _SERVERS["CACHES"]
 if _worker := os.environ.get("PYTEST_XDIST_WORKER"):  # a cache per worker: one's `cache.clear()` empties no other's
