@@ -141,11 +141,15 @@ def _about_the_person(person: Participant | None, now: datetime) -> Refusal | No
     found = moderation.block_of(person, now)
     if found is None:
         return None if has_agreed_to_rules(person) else _about_the_rules()
-    return Refusal("participation.blocked", _about_the_block(found))
+    until, objecting, why = _about_the_block(found)
+    return Refusal(
+        "participation.blocked",
+        _("%(until)s %(objecting)s %(why)s") % {"until": until, "objecting": objecting, "why": why},
+    )
 
 
-def _about_the_block(found: Block) -> str:
-    """Until when, how to object, and why."""
+def _about_the_block(found: Block) -> tuple[str, str, str]:
+    """Until when, how to object, and why: a sentence each."""
     if found.until is None:
         said = _("You may read but not write here until a moderator lifts it.")
     else:
@@ -160,7 +164,7 @@ def _about_the_block(found: Block) -> str:
         why = _("The moderators say: %(reason)s") % {"reason": found.reason}
     else:
         why = _("This block is from before you left the wall.")
-    return f"{said} {objecting} {why}"
+    return said, objecting, why
 
 
 def _about_the_rules() -> Refusal:
